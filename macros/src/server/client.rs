@@ -1,0 +1,125 @@
+//! The client: what `Ref` derefs to, with a method for each call and cast.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::{
+    expand::Scope,
+    model::{Handler, Kind, Server},
+};
+use crate::names::{located, plain};
+
+/// The type, which is in the docs of the user's crate.
+///
+/// Its last parameter is the server, whose default is the only one there is. It stands there so that the implementations
+/// for a private server are as private as that: the macro cannot know how visible the struct is.
+pub(super) fn declare(scope: &Scope<'_>) -> TokenStream {
+    let Scope { private, params, args, bounds, client, .. } = scope;
+    let Server { cfgs, lints, ty, mode, of, name, .. } = scope.server;
+    let span = located(name.span());
+    let text = plain(name);
+    let doc = format!("The calls and casts of a `{text}`, which every reference to one has.");
+    let types = scope.server.generics.type_params().map(|param| &param.ident);
+    let phantom = if args.is_empty() { quote!(#mode) } else { quote!(fn() -> (#mode, #(#types,)*)) };
+    quote_spanned! {span=>
+        #(#cfgs)*
+        #(#lints)*
+        #[doc = #doc]
+        pub struct #client<#(#params,)* #mode = #private::Running, #of = #ty>(
+            #private::Raw<#of>,
+            ::core::marker::PhantomData<#phantom>,
+        )
+        where
+            #(#bounds,)*
+            #of: #private::Protocol;
+    }
+}
+
+/// Its methods, and the trait by which the runtime knows it.
+pub(super) fn methods(scope: &Scope<'_>) -> TokenStream {
+    let Scope { private, params, args, client, .. } = scope;
+    let Server { ty, mode, of, name, handlers, .. } = scope.server;
+    let span = located(name.span());
+    let bounds = scope.bounds();
+    let methods = handlers.iter().filter(|handler| handler.kind.is_sent()).map(|handler| method(scope, handler));
+    quote_spanned! {span=>
+        #[automatically_derived]
+        impl<#(#params,)* #mode: #private::Mode> #client<#(#args,)* #mode, #ty> #bounds {
+            #(#methods)*
+        }
+        #[automatically_derived]
+        impl<#(#params,)* #mode: #private::Mode, #of: #private::Protocol> #private::Client
+            for #client<#(#args,)* #mode, #of>
+            #bounds
+        {
+            type Server = #of;
+            fn new(__perennial_raw: #private::Raw<#of>) -> Self {
+                Self(__perennial_raw, ::core::marker::PhantomData)
+            }
+            fn raw(&self) -> &#private::Raw<#of> {
+                &self.0
+            }
+        }
+    }
+}
+
+fn method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
+    let Handler { name, cfgs, lints, vis, .. } = handler;
+    let Scope { runtime, private, .. } = scope;
+    let Server { ty, mode, .. } = scope.server;
+    let span = located(name.span());
+    let docs = docs(scope.server, handler);
+    let taken = handler.fields().map(|field| (&field.name, &field.ty)).map(|(name, ty)| quote!(#name: #ty));
+    let generics = handler.broken.as_ref().map(|generics| {
+        let params = &generics.params;
+        quote!(<#params>)
+    });
+    let body = if handler.broken.is_some() { quote_spanned!(span=> loop {}) } else { body(scope, handler) };
+    let (returned, bounds) = match handler.answer.ty() {
+        Some(reply) => (
+            quote_spanned!(span=> #runtime::Call<'_, #ty, #reply>),
+            Some(quote_spanned!(span=> where #mode: #private::Callable)),
+        ),
+        None => (quote_spanned!(span=> ::core::result::Result<(), #runtime::CastError>), None),
+    };
+    quote_spanned! {span=>
+        #(#docs)*
+        #(#cfgs)*
+        #(#lints)*
+        #vis fn #name #generics (&self, #(#taken),*) -> #returned #bounds { #body }
+    }
+}
+
+fn body(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
+    let Scope { runtime, private, .. } = scope;
+    let span = located(handler.name.span());
+    let variant = variant(&handler.name);
+    let fields = handler.fields().map(|field| &field.name);
+    if handler.kind == Kind::Call {
+        quote_spanned! {span=>
+            let (__perennial_reply, __perennial_answer) = #private::Raw::request(&self.0);
+            let __perennial_message = __PerennialMessage::#variant { #(#fields,)* __perennial_reply };
+            #runtime::Call::new(&self.0, __perennial_message, __perennial_answer)
+        }
+    } else {
+        quote_spanned!(span=> #private::Raw::cast(&self.0, __PerennialMessage::#variant { #(#fields),* }))
+    }
+}
+
+/// The variant of a handler's message has its name, but not its place: an editor would show both.
+pub(super) fn variant(name: &Ident) -> Ident {
+    let mut variant = name.clone();
+    variant.set_span(located(name.span()));
+    variant
+}
+
+/// The user's docs, or a line in their place.
+fn docs(server: &Server, handler: &Handler) -> Vec<TokenStream> {
+    let mut docs: Vec<_> = handler.shown.iter().map(|attr| quote!(#attr)).collect();
+    if !handler.shown.iter().any(|attr| attr.path().is_ident("doc")) {
+        let verb = if handler.kind == Kind::Call { "Calls" } else { "Casts to" };
+        let doc = format!("{verb} `{}::{}`.", plain(&server.name), plain(&handler.name));
+        docs.push(quote_spanned!(Span::call_site()=> #[doc = #doc]));
+    }
+    docs
+}

@@ -1,0 +1,295 @@
+//! Opinions on one handler.
+
+#![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::{FnArg, Meta, Pat, PatType, Receiver, ReceiverKind, ReturnType, Signature, Type};
+
+use super::{
+    lower::{cfgs, has_cfg, lints, named},
+    model::{Answer, Field, Handler, Kind, Param},
+    parse::Method,
+    shape,
+};
+use crate::{
+    errors::Errors,
+    names::{located, plain},
+};
+
+/// Names of methods that every `Ref` has of its own, or that `#[gen_server]` makes: a handler by such a name could never
+/// be reached through one.
+const RESERVED: [&str; 19] = [
+    "pid",
+    "is_alive",
+    "stop",
+    "stop_with",
+    "exit",
+    "kill",
+    "ended",
+    "clone",
+    "clone_from",
+    "into",
+    "try_into",
+    "to_owned",
+    "borrow",
+    "borrow_mut",
+    "as_ref",
+    "type_id",
+    "start",
+    "new",
+    "raw",
+];
+
+/// What a marked method handles. A handler that cannot be one is reported, and marked as broken.
+pub(super) fn lower(errors: &mut Errors, this: &TokenStream, method: &Method) -> Handler {
+    let signature = &method.signature;
+    let kind = kind(errors, method);
+    let mut lowering = Lowering { errors, this, kind, is_broken: false };
+    lowering.signature(signature);
+    lowering.receiver(signature);
+    let (params, reply) = lowering.params(signature);
+    let (answer, output) = lowering.answer(&signature.output, reply);
+    let is_broken = lowering.is_broken;
+    Handler {
+        kind,
+        name: signature.ident.clone(),
+        cfgs: cfgs(&method.attrs),
+        shown: named(&method.attrs, &["doc", "deprecated"]),
+        lints: lints(&method.attrs),
+        vis: method.vis.clone(),
+        is_async: signature.asyncness.is_some(),
+        params,
+        answer,
+        output,
+        broken: is_broken.then(|| signature.generics.clone()),
+    }
+}
+
+/// The first marker counts; of all that is wrong with them it is told here.
+fn kind(errors: &mut Errors, method: &Method) -> Kind {
+    let name = plain(&method.signature.ident);
+    for marker in &method.markers {
+        if !matches!(marker.attr.meta, Meta::Path(_)) {
+            let marks = marker.kind.name();
+            errors.error(&marker.attr.meta, format!("`#[{marks}]` has no options; those of a server go on its struct"));
+        }
+    }
+    let mut markers = method.markers.iter();
+    let kind = markers.next().map_or(Kind::Call, |marker| marker.kind);
+    for other in markers {
+        let message = format!("`{name}` is marked `#[{}]` already; a handler has one marker", kind.name());
+        errors.error(&other.attr.meta, message);
+    }
+    kind
+}
+
+struct Lowering<'a> {
+    errors: &'a mut Errors,
+    /// The server's type.
+    this: &'a TokenStream,
+    kind: Kind,
+    is_broken: bool,
+}
+
+impl Lowering<'_> {
+    fn signature(&mut self, signature: &Signature) {
+        let name = plain(&signature.ident);
+        if RESERVED.contains(&name.as_str()) && (self.kind.is_sent() || name == "start") {
+            let message = match name.as_str() {
+                "start" | "new" | "raw" => {
+                    format!("`#[gen_server]` makes a `{name}` of its own; name the handler otherwise")
+                }
+                _ => format!("every `Ref` has a `{name}` of its own; name the handler otherwise"),
+            };
+            self.broken(&signature.ident, message);
+        }
+        if signature.generics.type_params().next().is_some() || signature.generics.const_params().next().is_some() {
+            let message =
+                format!("a message has one type; put the parameters of `{name}` on the `impl`, or name the type");
+            self.broken(&signature.generics, message);
+        } else if let Some(bounds) = &signature.generics.where_clause {
+            self.broken(bounds, "a message does not choose its server; put these bounds on the `impl`");
+        }
+        if let Some(abi) = &signature.abi {
+            self.broken(abi, format!("`{name}` is called by its server; leave this out"));
+        } else if let syn::Safety::Unsafe(unsafety) = &signature.safety {
+            self.broken(unsafety, format!("whoever sends a message promises nothing; make `{name}` a safe method"));
+        }
+    }
+
+    fn receiver(&mut self, signature: &Signature) {
+        let name = plain(&signature.ident);
+        let Some(receiver) = signature.receiver() else {
+            let message = format!("a handler works on the server's state; write `fn {name}(&mut self, …)`");
+            return self.broken(&signature.ident, message);
+        };
+        if !takes_reference(receiver) {
+            let message = format!(
+                "the state stays with the server; write `fn {name}(&mut self, …)`, and return `Stop<T>` if it is the end"
+            );
+            self.broken(receiver, message);
+        }
+    }
+
+    /// The parameters, and the type of the reply if one of them is a `Reply`.
+    fn params(&mut self, signature: &Signature) -> (Vec<Param>, Option<TokenStream>) {
+        let mut params = Vec::new();
+        let mut reply = None;
+        for param in &signature.inputs {
+            let FnArg::Typed(param) = param else { continue };
+            if let Some(attr) = param.attrs.iter().find(|attr| has_cfg(std::slice::from_ref(attr))) {
+                self.broken(attr, "a message has all its parts or none; put `#[cfg]` on the handler");
+            }
+            if is_cx(self.errors, &param.ty) {
+                if params.iter().any(|param| matches!(param, Param::Cx)) {
+                    self.broken(param, "the `Cx` is there already; leave this one out");
+                }
+                params.push(Param::Cx);
+            } else if let Some(ty) = shape::argument_of(&param.ty, "Reply") {
+                self.reply(param, ty, &mut reply);
+                params.push(Param::Reply);
+            } else {
+                let is_first = !params.iter().any(|param| matches!(param, Param::Message(_)));
+                if !is_first && !self.kind.is_sent() {
+                    let message =
+                        format!("`#[{}]` takes one message, told by its type; take a struct of them", self.kind.name());
+                    self.broken(param, message);
+                }
+                let field = self.field(param, &params);
+                params.push(Param::Message(field));
+            }
+        }
+        (params, reply)
+    }
+
+    fn reply(&mut self, param: &PatType, ty: &Type, reply: &mut Option<TokenStream>) {
+        match self.kind {
+            Kind::Call if reply.is_some() => {
+                self.broken(param, "a call has one caller, who gets one reply; leave this one out");
+            }
+            Kind::Call => {
+                if let Some(at) = shape::impl_trait(ty.to_token_stream()) {
+                    self.broken_at(at, "a reply has one type; name it, or write `Box<dyn …>`".to_owned());
+                }
+                let rewritten = shape::rewrite(ty, self.this);
+                if let Some(at) = rewritten.borrowed {
+                    self.borrowed_reply(at);
+                }
+                *reply = Some(rewritten.tokens);
+            }
+            Kind::Cast => self.broken(param, "nobody waits for the answer to a cast; mark it `#[call]`"),
+            Kind::Info | Kind::Then => {
+                let message = format!("nobody waits for the answer to `#[{}]`; leave this out", self.kind.name());
+                self.broken(param, message);
+            }
+        }
+    }
+
+    fn field(&mut self, param: &PatType, before: &[Param]) -> Field {
+        if let Some(at) = shape::impl_trait(param.ty.to_token_stream()) {
+            self.broken_at(at, "a message has one type; name it, or write `Box<dyn …>`".to_owned());
+        }
+        let rewritten = shape::rewrite(&param.ty, self.this);
+        if rewritten.borrowed.is_some() {
+            let (taken, instead) = (shape::text(&param.ty), shape::owned_instead(&param.ty));
+            let message = format!("a message outlives whoever sends it; take {instead}, not `{taken}`");
+            // With `'static` in its place all else is whole.
+            self.errors.error(&param.ty, message);
+        }
+        let names = before.iter().filter_map(|param| match param {
+            Param::Message(field) => Some(&field.name),
+            Param::Cx | Param::Reply => None,
+        });
+        let is_free = |name: &Ident| !names.clone().any(|other| other == name);
+        let name = if let Pat::Ident(pat) = &*param.pat { Some(&pat.ident).filter(|name| is_free(name)) } else { None };
+        let name = name.map_or_else(|| format_ident!("__perennial_arg{}", before.len()), named_here);
+        Field { name, ty: rewritten.tokens }
+    }
+
+    fn answer(&mut self, output: &ReturnType, reply: Option<TokenStream>) -> (Answer, Option<TokenStream>) {
+        let ReturnType::Type(_, ty) = output else {
+            let answer = match (self.kind, reply) {
+                (Kind::Call, Some(reply)) => Answer::Later(reply),
+                (Kind::Call, None) => Answer::Value(quote!(())),
+                (Kind::Cast | Kind::Info | Kind::Then, _) => Answer::Nothing,
+            };
+            return (answer, None);
+        };
+        if let Some(at) = shape::impl_trait(ty.to_token_stream()) {
+            self.broken_at(at, "a reply has one type; name it, or write `Box<dyn …>`".to_owned());
+            return (self.no_answer(), None);
+        }
+        if matches!(shape::bare(ty), Type::Never(_)) {
+            self.broken(ty, "a handler returns, so that the server can take the next message; leave this out");
+            return (self.no_answer(), None);
+        }
+        let rewritten = shape::rewrite(ty, self.this);
+        if let Some(at) = rewritten.borrowed {
+            self.borrowed_reply(at);
+        }
+        let written = rewritten.tokens;
+        let output = (!shape::is_unit(ty)).then(|| written.clone());
+        let answer = match (self.kind, reply) {
+            (Kind::Cast | Kind::Info | Kind::Then, _) => Answer::Nothing,
+            (Kind::Call, Some(reply)) => Answer::Later(reply),
+            (Kind::Call, None) if shape::is_named(ty, "Stop") => Answer::Stop(self.argument(ty, "Stop")),
+            (Kind::Call, None) if shape::is_named(ty, "Flow") => Answer::Flow(self.argument(ty, "Flow")),
+            (Kind::Call, None) => Answer::Value(written),
+        };
+        (answer, output)
+    }
+
+    /// `T` of a `Stop<T>`; `()` of a `Stop`.
+    fn argument(&self, ty: &Type, name: &str) -> TokenStream {
+        shape::argument_of(ty, name).map_or_else(|| quote!(()), |ty| shape::rewrite(ty, self.this).tokens)
+    }
+
+    fn no_answer(&self) -> Answer {
+        match self.kind {
+            Kind::Call => Answer::Value(quote!(())),
+            Kind::Cast | Kind::Info | Kind::Then => Answer::Nothing,
+        }
+    }
+
+    fn borrowed_reply(&mut self, at: Span) {
+        self.broken_at(at, "a reply outlives the server's turn; return an owned value, such as a clone".to_owned());
+    }
+
+    fn broken(&mut self, at: impl quote::ToTokens, message: impl std::fmt::Display) {
+        self.errors.error(at, message);
+        self.is_broken = true;
+    }
+
+    fn broken_at(&mut self, at: Span, message: String) {
+        self.errors.error_at(at, message);
+        self.is_broken = true;
+    }
+}
+
+/// The user's name as one of the macro's own: as the user's, lints would look at what is made of it.
+fn named_here(name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(located(name.span()));
+    name
+}
+
+/// Whether a parameter is the `Cx`; if it is not quite, it is reported.
+pub(super) fn is_cx(errors: &mut Errors, ty: &Type) -> bool {
+    let reference = shape::referenced(ty);
+    if !shape::is_named(reference.map_or(ty, |(inner, _)| inner), "Cx") {
+        return false;
+    }
+    if !reference.is_some_and(|(_, is_mutable)| is_mutable) {
+        errors.error(ty, "write `cx: &mut Cx<Self>`");
+    }
+    true
+}
+
+/// `&self`, `&mut self`, and the same with its type spelt out.
+pub(super) fn takes_reference(receiver: &Receiver) -> bool {
+    if let ReceiverKind::Typed(_, ty) = &receiver.kind {
+        return shape::referenced(ty).is_some();
+    }
+    matches!(receiver.kind, ReceiverKind::Reference(..))
+}

@@ -1,0 +1,124 @@
+//! Opinions on `init` and `terminate`.
+
+#![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{FnArg, PatType, ReturnType, Signature, Type};
+
+use super::{
+    handler::{is_cx, takes_reference},
+    lower::{cfgs, has_cfg},
+    model::{Init, InitParam, Server, Terminate, TerminateParam},
+    parse::Method,
+    shape,
+};
+use crate::errors::Errors;
+
+pub(super) fn add(errors: &mut Errors, server: &mut Server, method: &Method) {
+    if method.signature.ident == "init" {
+        if let Some(attr) = method.attrs.iter().find(|attr| has_cfg(std::slice::from_ref(attr))) {
+            errors
+                .error(attr, "`init` says what the server is started with, in every build; put `#[cfg]` into its body");
+        }
+        // Of a second one rustc speaks.
+        if server.init.is_none() {
+            server.init = Some(init(errors, server, &method.signature));
+        }
+    } else if let Some(terminate) = terminate(errors, method) {
+        server.terminates.push(terminate);
+    }
+}
+
+fn init(errors: &mut Errors, server: &Server, signature: &Signature) -> Init {
+    let mut is_broken = !signature.generics.params.is_empty();
+    if is_broken {
+        errors
+            .error(&signature.generics, "a server has one `init`; put its parameters on the `impl`, or name the type");
+    }
+    if let Some(receiver) = signature.receiver() {
+        errors.error(receiver, "`init` makes the state, so there is no `self` yet; leave it out");
+        is_broken = true;
+    }
+    let mut params = Vec::new();
+    for param in typed(signature) {
+        if is_cx(errors, &param.ty) {
+            params.push(InitParam::Cx);
+            continue;
+        }
+        if params.iter().any(|param| matches!(param, InitParam::Args(_))) {
+            errors.error(param, "`init` takes one argument; make a struct of them");
+            is_broken = true;
+            continue;
+        }
+        if let Some(at) = shape::impl_trait(param.ty.to_token_stream()) {
+            errors.error_at(at, "a server is started with one type; name it, or write `Box<dyn …>`");
+            is_broken = true;
+        }
+        let rewritten = shape::rewrite(&param.ty, &server.ty);
+        if rewritten.borrowed.is_some() {
+            let (taken, instead) = (shape::text(&param.ty), shape::owned_instead(&param.ty));
+            errors.error(&param.ty, format!("a server outlives whoever starts it; take {instead}, not `{taken}`"));
+        }
+        params.push(InitParam::Args(rewritten.tokens));
+    }
+    if matches!(signature.output, ReturnType::Default) {
+        errors.error(&signature.ident, "`init` makes the state; return `Self`, `Result<Self, E>` or `Init<Self>`");
+        is_broken = true;
+    }
+    Init { is_async: signature.asyncness.is_some(), output: output(signature), params, is_broken }
+}
+
+fn terminate(errors: &mut Errors, method: &Method) -> Option<Terminate> {
+    let signature = &method.signature;
+    let before = errors.len();
+    if !signature.generics.params.is_empty() {
+        errors.error(&signature.generics, "a server has one `terminate`; put its parameters on the `impl`");
+    }
+    if !signature.receiver().is_some_and(takes_reference) {
+        let at = signature.receiver().map_or_else(|| signature.ident.to_token_stream(), ToTokens::to_token_stream);
+        errors.error(at, "`terminate` cleans up after the state; write `fn terminate(&mut self)`");
+    }
+    let mut params = Vec::new();
+    for param in typed(signature) {
+        if is_cx(errors, &param.ty) {
+            params.push(TerminateParam::Cx);
+        } else if let Some(reason) = reason(&param.ty) {
+            params.push(reason);
+        } else {
+            errors.error(param, "`terminate` may take `reason: &ExitReason` and `cx: &mut Cx<Self>`, and nothing else");
+        }
+    }
+    let terminate = Terminate {
+        cfgs: cfgs(&method.attrs),
+        is_async: signature.asyncness.is_some(),
+        output: output(signature),
+        params,
+    };
+    (errors.len() == before).then_some(terminate)
+}
+
+fn reason(ty: &Type) -> Option<TerminateParam> {
+    match shape::referenced(ty) {
+        Some((inner, false)) if shape::is_named(inner, "ExitReason") => Some(TerminateParam::Reason),
+        None if shape::is_named(ty, "ExitReason") => Some(TerminateParam::OwnReason),
+        _ => None,
+    }
+}
+
+fn typed(signature: &Signature) -> impl Iterator<Item = &PatType> {
+    signature.inputs.iter().filter_map(|param| match param {
+        FnArg::Typed(param) => Some(param),
+        FnArg::Receiver(_) => None,
+    })
+}
+
+/// The place of what a method returns.
+fn output(signature: &Signature) -> Span {
+    match &signature.output {
+        ReturnType::Default => signature.ident.span(),
+        ReturnType::Type(_, ty) => {
+            ty.to_token_stream().into_iter().next().map_or_else(|| signature.ident.span(), |token| token.span())
+        }
+    }
+}

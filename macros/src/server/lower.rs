@@ -1,0 +1,246 @@
+//! Syntax to a checked model: all opinions on the two halves. Those on one handler are in `handler`.
+
+#![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Attribute, GenericParam, Generics, Type};
+
+use super::{
+    handler, life,
+    model::{Handler, Server, State},
+    parse::{Impl, Member, Method, Struct},
+    shape,
+};
+use crate::{
+    errors::Errors,
+    names::{located, plain, runtime},
+    options::{CRATE, NAME, Options, RESTART, Rule, SHUTDOWN, START_TIMEOUT, Takes, UNRESPONSIVE, Value},
+};
+
+/// The options of the struct's half, in the order in which the docs give them.
+const OPTIONS: [Rule; 8] = [
+    RESTART,
+    SHUTDOWN,
+    START_TIMEOUT,
+    Rule { key: "call_timeout", takes: Takes::Time { words: &["infinity"] } },
+    Rule { key: "mailbox", takes: Takes::Number { words: &["unbounded", "keep"] } },
+    NAME,
+    UNRESPONSIVE,
+    CRATE,
+];
+
+pub(super) fn state(errors: &mut Errors, options: TokenStream, state: Struct) -> State {
+    let options = Options::read(errors, &OPTIONS, options, &|_| false);
+    owns_all(errors, &state.generics);
+    let runtime = runtime(options.crate_path());
+    let spec = options.given().filter_map(|given| {
+        let field = plain(&given.key);
+        let value = field_of_spec(&runtime, &field, &given.value)?;
+        Some((Ident::new(&field, located(given.key.span())), value))
+    });
+    let spec = spec.collect();
+    State { own: state.tokens, runtime, cfgs: cfgs(&state.attrs), name: state.name, generics: state.generics, spec }
+}
+
+/// The value of an option as its field of `Spec` wants it. An expression has the type of the literal it stands for.
+fn field_of_spec(runtime: &TokenStream, field: &str, value: &Value) -> Option<TokenStream> {
+    let span = located(value.span());
+    let words = match field {
+        "restart" => quote_spanned!(span=> #runtime::Restart),
+        "unresponsive" => quote_spanned!(span=> #runtime::Unresponsive),
+        "mailbox" => quote_spanned!(span=> #runtime::Mailbox),
+        _ => quote_spanned!(span=> #runtime::Shutdown),
+    };
+    let expr = value.to_expr(&words);
+    Some(match (field, value) {
+        ("restart" | "unresponsive", _) | ("shutdown" | "mailbox", Value::Word(..)) => expr,
+        ("shutdown", Value::Time(..)) => quote_spanned!(span=> #words::After(#expr)),
+        ("shutdown", _) => quote_spanned!(span=> #runtime::__private::shutdown(#expr)),
+        ("mailbox", _) => quote_spanned!(span=> #words::Bounded(#expr)),
+        ("start_timeout" | "call_timeout", Value::Word(..)) => quote_spanned!(span=> ::core::option::Option::None),
+        ("start_timeout" | "call_timeout" | "name", _) => quote_spanned!(span=> ::core::option::Option::Some(#expr)),
+        _ => return None,
+    })
+}
+
+pub(super) fn server(errors: &mut Errors, options: TokenStream, server: Impl) -> Server {
+    let options = Options::read(errors, &OPTIONS, options, &|_| false);
+    for given in options.given().filter(|given| plain(&given.key) != CRATE.key) {
+        let key = plain(&given.key);
+        errors.error(&given.key, format!("`{key}` goes on the struct: write it in the `#[gen_server(…)]` there"));
+    }
+    owns_all(errors, &server.generics);
+    let name = name_of(errors, &server.self_ty);
+    let ty = shape::rewrite(&server.self_ty, &TokenStream::new()).tokens;
+    let generics = without_lifetimes(&server.generics, &ty);
+    let own = own(&server);
+    let mut made = Server {
+        runtime: runtime(options.crate_path()),
+        cfgs: cfgs(&server.attrs),
+        lints: lints(&server.attrs),
+        mode: free_name(&own, "M"),
+        of: free_name(&own, "S"),
+        own,
+        name,
+        ty,
+        generics,
+        init: None,
+        has_start: false,
+        terminates: Vec::new(),
+        handlers: Vec::new(),
+        markers: Vec::new(),
+    };
+    for member in server.members {
+        if let Member::Method(method) = member {
+            add(errors, &mut made, &method);
+        }
+    }
+    made
+}
+
+fn add(errors: &mut Errors, server: &mut Server, method: &Method) {
+    let marker = method.markers.first();
+    server.markers.extend(method.markers.iter().map(|marker| (marker.kind, marker.span())));
+    match (marker, method.signature.ident.to_string().as_str()) {
+        (Some(marker), name @ ("init" | "terminate")) => {
+            let marks = marker.kind.name();
+            errors.error(&marker.attr, format!("`{name}` is known by its name; leave out `#[{marks}]`"));
+            life::add(errors, server, method);
+        }
+        (None, "init" | "terminate") => life::add(errors, server, method),
+        (None, "start") if !has_cfg(&method.attrs) => {
+            let message = "`#[gen_server]` makes a `start` of its own; name this one otherwise";
+            errors.error(&method.signature.ident, message);
+            server.has_start = true;
+        }
+        (Some(_), _) => {
+            let mut handler = handler::lower(errors, &server.ty, method);
+            // Of two by one name rustc speaks, in the user's own impl.
+            let is_first = !server.handlers.iter().any(|other| other.name == handler.name);
+            if is_first || !handler.cfgs.is_empty() {
+                if !told_apart(errors, &server.handlers, &handler) {
+                    handler.broken = Some(Generics::default());
+                }
+                server.handlers.push(handler);
+            }
+        }
+        (None, _) => {}
+    }
+}
+
+/// Messages to oneself are told by their types, so that two handlers of a kind take different ones.
+fn told_apart(errors: &mut Errors, before: &[Handler], handler: &Handler) -> bool {
+    let Handler { kind, cfgs, .. } = handler;
+    if kind.is_sent() || !cfgs.is_empty() {
+        return true;
+    }
+    let ty = handler.message();
+    let is_same = |other: &&Handler| {
+        other.kind == *kind && other.cfgs.is_empty() && other.message().to_string() == ty.to_string()
+    };
+    let Some(other) = before.iter().find(is_same) else { return true };
+    let (kind, name, ty) = (kind.name(), plain(&other.name), shape::text(&ty));
+    errors.error(&handler.name, format!("`{name}` takes `{ty}` already; a message to `#[{kind}]` is told by its type"));
+    false
+}
+
+/// A server lives on when whoever started it is gone.
+fn owns_all(errors: &mut Errors, generics: &Generics) {
+    for lifetime in generics.lifetimes() {
+        let name = &lifetime.lifetime;
+        errors.error(
+            name,
+            format!("a server outlives whoever started it: it owns what it has, and cannot borrow for `{name}`"),
+        );
+    }
+}
+
+fn name_of(errors: &mut Errors, self_ty: &Type) -> Ident {
+    match shape::last_segment(self_ty) {
+        Some(segment) if segment.ident != "Self" => segment.ident.clone(),
+        _ => {
+            errors
+                .error(self_ty, "handlers are a struct's own methods; write `#[gen_server]` on the `impl` of a struct");
+            format_ident!("__Perennial")
+        }
+    }
+}
+
+fn without_lifetimes(generics: &Generics, ty: &TokenStream) -> Generics {
+    let mut kept = Generics::default();
+    for param in &generics.params {
+        if !matches!(param, GenericParam::Lifetime(_)) {
+            let param = shape::rewrite(param, ty).tokens;
+            kept.params.extend(syn::parse2::<GenericParam>(param));
+        }
+    }
+    if let Some(bounds) = &generics.where_clause {
+        kept.where_clause = syn::parse2(shape::rewrite(bounds, ty).tokens).ok();
+    }
+    kept
+}
+
+/// A name for a type parameter of the client's, which must not hide a type that the user means.
+fn free_name(own: &TokenStream, wanted: &str) -> Ident {
+    let is_taken = shape::mentions(own.clone(), wanted);
+    let name = if is_taken { format!("__Perennial{wanted}") } else { wanted.to_owned() };
+    Ident::new(&name, Span::call_site())
+}
+
+/// The user's impl as it was, without the markers.
+fn own(server: &Impl) -> TokenStream {
+    let members = server.members.iter().map(|member| match member {
+        Member::Raw(tokens) => tokens.clone(),
+        Member::Method(method) => {
+            let Method { attrs, markers, vis, signature, body } = &**method;
+            let is_called = !markers.is_empty() || signature.ident == "init" || signature.ident == "terminate";
+            let allowed = is_called.then(|| allowed(signature.ident.span()));
+            quote!(#allowed #(#attrs)* #vis #signature #body)
+        }
+    });
+    let mut braces = Group::new(server.braces.delimiter(), members.collect());
+    braces.set_span(server.braces.span());
+    let mut own = server.header.clone();
+    own.extend([TokenTree::from(braces)]);
+    own
+}
+
+/// What clippy would say of a method because the server calls it. It comes before the user's own attributes, which outdo it.
+fn allowed(at: Span) -> TokenStream {
+    quote_spanned! {located(at)=>
+        #[allow(
+            clippy::must_use_candidate,
+            clippy::needless_pass_by_value,
+            clippy::unused_self,
+            reason = "the server calls it, and hands over what it is given"
+        )]
+    }
+}
+
+pub(super) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {
+    named(attrs, &["cfg"])
+}
+
+pub(super) fn has_cfg(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("cfg"))
+}
+
+/// What the user allows of an item is allowed of what is made from it. An `expect` would be met twice, or not here.
+pub(super) fn lints(attrs: &[Attribute]) -> Vec<Attribute> {
+    let mut lints = named(attrs, &["allow", "expect"]);
+    for lint in &mut lints {
+        if lint.path().is_ident("expect") {
+            let allow = Ident::new("allow", located(lint.pound_token.span));
+            if let syn::Meta::List(list) = &mut lint.meta {
+                list.path = allow.into();
+            }
+        }
+    }
+    lints
+}
+
+pub(super) fn named(attrs: &[Attribute], names: &[&str]) -> Vec<Attribute> {
+    let is_named = |attr: &&Attribute| names.iter().any(|name| attr.path().is_ident(name));
+    attrs.iter().filter(is_named).cloned().collect()
+}

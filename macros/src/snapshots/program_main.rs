@@ -1,0 +1,9 @@
+/// Runs.
+#[cfg(unix)]
+fn main() -> ::std::process::ExitCode {
+    async fn __perennial_body() -> Result<(), Error> {
+        App::run().await?;
+        Ok(())
+    }
+    ::perennial::__private::Runtime::new().main(__perennial_body())
+}

@@ -1,0 +1,67 @@
+//! Which names are found in an expression.
+
+use super::*;
+use crate::supervisor::mentions::Mentions;
+
+/// The names in it, in alphabetical order; those that are only called have parentheses.
+fn mentions(text: &str) -> String {
+    let mentions = Mentions::of(&tokens(text));
+    let mut names: Vec<String> = mentions
+        .names()
+        .filter(|(name, _)| name.len() < 3)
+        .map(|(name, mention)| format!("{name}{}", if mention.called { "()" } else { "" }))
+        .collect();
+    names.sort();
+    names.join(" ")
+}
+
+#[test]
+fn variables_are_found_wherever_they_stand() {
+    let cases = [
+        ("a", "a"),
+        ("a.b.c(d)", "a d"),
+        ("Hub { a, b: c, ..d }", "a c d"),
+        ("vec![a.clone(), b; c]", "a b c"),
+        ("[a..b, ..=c]", "a b c"),
+        ("x::y::z(a)", "a"),
+        ("a == b && !c", "a b c"),
+        ("a != b", "a b"),
+        ("a!(b)", "b"),
+        ("f(a)(b)", "a b f()"),
+        ("f(a) + f", "a f"),
+        ("r#a + r#fn", "a fn"),
+        ("'a: loop { break 'a }", ""),
+        ("a ? b", "a b"),
+        ("{ let a = b; a }", "a b"),
+    ];
+
+    for (text, expected) in cases {
+        assert_eq!(mentions(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn variables_are_found_in_strings() {
+    let cases = [
+        (r#""{a}""#, "a"),
+        (r#""x {a:?} {{b}} {c:>d$.e$} {}""#, "a c d e"),
+        (r##"r#"{a}"#"##, "a"),
+        (r#"f!("{a:#?} {0}", 'b')"#, "a"),
+        (r#""{a""#, ""),
+        (r#"b"{a}""#, ""),
+        (r#""{a }{ b}{a.b}""#, "a b"),
+    ];
+
+    for (text, expected) in cases {
+        assert_eq!(mentions(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn names_of_its_own_are_suspected() {
+    let binds = |text: &str| Mentions::of(&tokens(text)).binds;
+
+    assert!(binds("{ let a = 1; a }"));
+    assert!(binds("f(|a| a)"));
+    assert!(!binds("Hub { a }"));
+}

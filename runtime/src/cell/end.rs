@@ -1,0 +1,294 @@
+//! How an incarnation ends, and who learns of it.
+
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
+
+use super::{Busy, BoxFuture, Cell, End, Item, Life, Phase, Proc, Side, Signal, Tie, Watcher, serve::Loan};
+use crate::{
+    CallError, ChildFailed, Down, ExitReason, Mailbox, Pid, Protocol, StartError, Stuck,
+    error::StartTimeout,
+    fence,
+    panics::{drop_guarded, guarded},
+    reply,
+    report::{self, CrashReport},
+    server::flow::Ending,
+    supervisor::{Message, Started},
+};
+
+/// How long a killed process may go on running before it is reported as unresponsive.
+const KILL_GRACE: Duration = Duration::from_secs(1);
+
+/// How much of a state a report shows.
+const SHOWN: usize = 2048;
+
+impl<B: Protocol> Cell<B> {
+    /// Ends the incarnation: nothing is served any more, `terminate` runs. True: it has ended; false: `terminate` waits.
+    pub(super) fn end(self: &Arc<Self>, ending: Ending) -> bool {
+        let Ending { reason, answer } = ending;
+        self.gate.ending();
+        let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
+        let mut body = self.body.lock();
+        body.end = Some(Box::new(End { reason: reason.clone(), answer, crash }));
+        let life = if B::TERMINATES && self.phase() == Phase::Ending { body.life.take() } else { None };
+        drop(body);
+        let Some(life) = life else { return self.finish(reason) };
+        *self.handler.lock() = Some("terminate");
+        let mut loan = Loan::new(life, self.clone());
+        let mut future: BoxFuture<()> = Box::pin(async move {
+            let Life { state, cx } = loan.life();
+            state.terminate(&reason, cx).await;
+        });
+        match self.poll_guarded(&mut future) {
+            Ok(Poll::Pending) => {
+                self.body.lock().busy = Some(Busy::Terminate(future));
+                self.gate.stored();
+                false
+            }
+            polled => {
+                let dropped = drop_guarded(future);
+                self.terminated(polled.map(drop).and(dropped))
+            }
+        }
+    }
+
+    /// `terminate` is over; a crash in it is the reason from here on.
+    pub(super) fn terminated(self: &Arc<Self>, outcome: Result<(), ExitReason>) -> bool {
+        let reason = match outcome {
+            Ok(()) => self.body.lock().end.as_ref().map_or(ExitReason::Normal, |end| end.reason.clone()),
+            Err(reason) => {
+                let crash = self.crash(&reason);
+                if let Some(end) = &mut self.body.lock().end {
+                    end.crash = Some(Box::new(crash));
+                }
+                reason
+            }
+        };
+        self.finish(reason)
+    }
+
+    /// The start came to nothing: for this reason, or because `init` said ignore.
+    pub(super) fn finish_start(self: &Arc<Self>, reason: Option<ExitReason>) -> bool {
+        self.gate.ending();
+        let ignored = reason.is_none();
+        let reason = reason.unwrap_or(ExitReason::Normal);
+        let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
+        self.body.lock().end = Some(Box::new(End { reason: reason.clone(), answer: None, crash }));
+        self.finish_as(reason, ignored)
+    }
+
+    /// The end: the state is dropped, the reason final, names are free; then everyone learns of it.
+    pub(super) fn finish(self: &Arc<Self>, reason: ExitReason) -> bool {
+        self.finish_as(reason, false)
+    }
+
+    fn finish_as(self: &Arc<Self>, mut reason: ExitReason, ignored: bool) -> bool {
+        let pid = self.pid();
+        let (life, busy, rest, end) = {
+            let mut body = self.body.lock();
+            (body.life.take(), body.busy.take(), std::mem::take(&mut body.rest), body.end.take())
+        };
+        let killed = self.phase() == Phase::Fenced;
+        if killed {
+            reason = ExitReason::Killed;
+        }
+        let (answer, mut crash) = end.map_or((None, None), |end| (end.answer, end.crash));
+        let dropped = drop_guarded(busy).and(self.drop_life(life));
+        if let (Err(panic), false) = (dropped, killed) {
+            crash = Some(Box::new(self.crash(&panic)));
+            reason = panic;
+        }
+        let mut late = None;
+        let mut names = Vec::new();
+        self.with_existing_side(|side| {
+            late = side.late.take();
+            names = std::mem::take(&mut side.names);
+        });
+        if let Some(limit) = late {
+            reason = ExitReason::from(StartTimeout(limit));
+        }
+        for name in names {
+            self.node().unregister(&name, pid);
+        }
+        if reason.is_crash() && crash.is_none() {
+            crash = Some(Box::new(self.crash(&reason)));
+        }
+        let keep = B::SPEC.mailbox == Mailbox::Keep && reason.is_crash() && !killed;
+        let left = self.gate.end(|inbox| {
+            let mut waited = std::mem::take(&mut inbox.queue);
+            let mut rest = rest;
+            if inbox.phase == Phase::Fenced && inbox.extra.tie.is_some() {
+                // What came since the kill waits for the next incarnation.
+                std::mem::swap(&mut inbox.queue, &mut waited);
+            } else if keep && inbox.extra.tie.is_some() {
+                let (kept, lost): (VecDeque<_>, VecDeque<_>) =
+                    rest.drain(..).chain(waited.drain(..)).partition(|item| matches!(item, Item::User(_)));
+                inbox.queue = kept;
+                waited = lost;
+            }
+            let overflow = std::mem::take(&mut inbox.extra.overflow);
+            inbox.extra.users = u32::try_from(inbox.queue.len()).unwrap_or(u32::MAX);
+            inbox.phase = if inbox.extra.tie.is_some() { Phase::Limbo } else { Phase::Closed };
+            Left {
+                waited: (rest, waited, overflow),
+                tie: inbox.extra.tie.take(),
+                announced: inbox.extra.announced,
+                side: inbox.extra.take_side(),
+            }
+        });
+        self.node().remove(pid);
+        fence::lower(pid);
+        self.tell(pid, reason, left, answer, crash, ignored);
+        true
+    }
+
+    /// Drops a state and what belongs to it, each under a guard of its own.
+    fn drop_life(&self, life: Option<Life<B>>) -> Result<(), ExitReason> {
+        let Some(Life { state, cx }) = life else { return Ok(()) };
+        let state = drop_guarded(state);
+        drop_guarded(cx).and(state)
+    }
+
+    fn tell(
+        self: &Arc<Self>,
+        pid: Pid,
+        reason: ExitReason,
+        left: Left<B::Message>,
+        answer: Option<Box<dyn FnOnce() + Send>>,
+        crash: Option<Box<CrashReport>>,
+        ignored: bool,
+    ) {
+        let Left { waited, tie, announced, side } = left;
+        if let Some(answer) = answer {
+            answer();
+        }
+        reply::reject(waited, CallError::Exit(reason.clone()));
+        reply::settle_orphans(Some(&reason));
+        if let Some(side) = side {
+            self.tell_side(pid, &reason, *side, ignored);
+        }
+        match (tie, self.supervisor()) {
+            (Some(tie), Some(supervisor)) => {
+                let Tie { key, life, supervisor: incarnation, linked, shutdown: _ } = tie;
+                let message = if announced {
+                    Message::Ended { key, life, reason, linked, crash }
+                } else if ignored {
+                    Message::Started(key, life, Started::Ignored)
+                } else {
+                    Message::Started(key, life, Started::Failed(reason))
+                };
+                if supervisor.push_alive(Some(incarnation), message).is_err() {
+                    self.close();
+                }
+            }
+            (Some(_) | None, _) => {
+                if let (Some(crash), true) = (crash, announced) {
+                    crash.emit(None);
+                }
+                self.retire();
+            }
+        }
+    }
+
+    fn tell_side(self: &Arc<Self>, pid: Pid, reason: &ExitReason, side: Side<B::Message>, ignored: bool) {
+        let node = self.node();
+        for (_, timer) in side.timers {
+            node.timers.cancel(timer);
+        }
+        for watching in side.watching {
+            if let Some(process) = watching.process.upgrade() {
+                process.unwatch(watching.monitor);
+            }
+        }
+        if let Some(started) = side.started {
+            started.give(Err(if ignored {
+                StartError::Ignored
+            } else {
+                self.start_error(reason)
+            }));
+        }
+        for (peer, process) in side.links {
+            if let Some(process) = process.upgrade() {
+                let to = Some(peer.incarnation);
+                process.exit(Signal { from: pid, to, reason: reason.clone(), linked: true });
+            }
+        }
+        for watcher in side.watchers {
+            match watcher {
+                Watcher::Future(told) => told.give(reason.clone()),
+                Watcher::Process(monitor, process) => {
+                    if let Some(process) = process.upgrade() {
+                        process.down(Down { monitor, pid, reason: reason.clone() });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Why a root was not started, in the words of whoever starts one.
+    fn start_error(&self, reason: &ExitReason) -> StartError {
+        if let Some(StartError::AlreadyStarted(holder)) = reason.downcast_ref() {
+            return StartError::AlreadyStarted(*holder);
+        }
+        let (path, reason) = match reason.downcast_ref::<ChildFailed>() {
+            Some(failed) => (failed.path.clone(), failed.innermost().clone()),
+            None => (self.path(), reason.clone()),
+        };
+        StartError::Failed { path, reason }
+    }
+
+    /// Reports a killed incarnation that is still there when its kill grace is over.
+    pub(super) fn watch_grace(self: &Arc<Self>, pid: Pid) {
+        let place = Arc::downgrade(self);
+        self.node().timers.after(self.node(), KILL_GRACE, move || {
+            let Some(cell) = place.upgrade() else { return };
+            if cell.pid() != pid || cell.phase() != Phase::Fenced {
+                return;
+            }
+            let stuck = Stuck { path: cell.path(), handler: cell.handler() };
+            report::unresponsive(&stuck, pid);
+            let tie = cell.gate.with(|inbox| inbox.extra.tie.clone());
+            if let (Some(tie), Some(supervisor)) = (tie, cell.supervisor()) {
+                let message = Message::Unresponsive(tie.key, tie.life, stuck);
+                drop(supervisor.push_alive(Some(tie.supervisor), message));
+            }
+        });
+    }
+
+    /// What a report says of this incarnation at this moment.
+    fn crash(&self, reason: &ExitReason) -> CrashReport {
+        let body = self.body.lock();
+        let queued = body.rest.len() + self.gate.with(|inbox| inbox.queue.len());
+        let state = body.life.as_ref().and_then(|life| {
+            guarded(|| life.state.debug()).unwrap_or_else(|_| Some("(its `Debug` panicked)".to_owned()))
+        });
+        CrashReport {
+            path: self.path(),
+            pid: self.pid(),
+            handler: self.handler(),
+            reason: reason.clone(),
+            state: state.map(shortened),
+            queued,
+        }
+    }
+}
+
+/// What an incarnation leaves behind.
+struct Left<M> {
+    waited: (VecDeque<Item<M>>, VecDeque<Item<M>>, VecDeque<(u64, M)>),
+    tie: Option<Tie>,
+    announced: bool,
+    side: Option<Box<Side<M>>>,
+}
+
+fn shortened(mut text: String) -> String {
+    if text.len() > SHOWN {
+        let end = (0..=SHOWN).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,304 @@
+//! The protocol of a cell: who may run it, what waits for it, and when it is over.
+//!
+//! One atomic word says everything about who may serve a cell, and one lock guards its inbox. [`RUN`] is taken and released
+//! by compare-and-swap of the whole word, and released only when nothing is left to do: so a message that is pushed while
+//! somebody serves is never missed, two turns never overlap, and nobody waits for a lock to serve.
+//!
+//! | transition | operation |
+//! |---|---|
+//! | push | inbox lock, phase check, push, unlock; set `WORK`; without `RUN` and `SCHED`: set `SCHED`, ready queue |
+//! | enter | a runner clears `SCHED` and takes `RUN` in one step, if there is something to do and nobody has it |
+//! | take | clear `WORK`, *then* swap the queue |
+//! | wake, resume | set `WAKE`, schedule if there is something to do; clear `WAKE`, *then* poll |
+//! | exit, kill | set the bit once, inside the inbox lock, after the phase check; act on the word returned |
+//! | leave | release `RUN` only if nothing is left to do, else go on |
+//! | hand over | release `RUN` and set `SCHED` in one step |
+//! | end | change the phase and take what waits under the inbox lock; one step clears the active bits and sets `DOWN` |
+
+use std::collections::VecDeque;
+
+use crate::sync::{AtomicU32, Lock, Ordering};
+
+/// Somebody serves the cell at this moment.
+const RUN: u32 = 1;
+/// Something waits in the inbox, or is left of the last batch.
+const WORK: u32 = 1 << 1;
+/// The cell is in the ready queue, and no runner has looked at it yet.
+const SCHED: u32 = 1 << 2;
+/// A future (of `init`, a handler or `terminate`) is stored and waits to be woken.
+const BUSY: u32 = 1 << 3;
+/// That future was woken.
+const WAKE: u32 = 1 << 4;
+/// A fatal exit signal has come.
+const EXIT: u32 = 1 << 5;
+/// The process was killed.
+const KILL: u32 = 1 << 6;
+/// No handler may run: not started, starting, ending or ended.
+const DOWN: u32 = 1 << 7;
+/// For life: what waits in the inbox wakes the stored future, which takes it by itself.
+const READS: u32 = 1 << 16;
+
+/// Where a cell is between its starts and its ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Phase {
+    /// It has never been started.
+    Fresh,
+    /// Its `init` runs.
+    Starting,
+    /// It serves.
+    Up,
+    /// Its `terminate` runs: the inbox is open, nothing is served.
+    Ending,
+    /// It was killed, and its code has not ended yet.
+    Fenced,
+    /// It has ended, and waits for its supervisor's decision or for another start.
+    Limbo,
+    /// It has ended, and only a person starts it again.
+    Closed,
+}
+
+impl Phase {
+    /// Whether a process lives here that can still be told something.
+    pub(crate) fn is_alive(self) -> bool {
+        match self {
+            Self::Starting | Self::Up | Self::Ending => true,
+            Self::Fresh | Self::Fenced | Self::Limbo | Self::Closed => false,
+        }
+    }
+}
+
+/// What waits for a cell, and what is known of it, under one lock.
+#[derive(Debug)]
+pub(crate) struct Inbox<I, X> {
+    pub(crate) queue: VecDeque<I>,
+    pub(crate) phase: Phase,
+    pub(crate) extra: X,
+}
+
+/// What a holder of the cell must do next.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Turn {
+    /// End it: it was killed.
+    Killed,
+    /// End it: an exit signal was fatal.
+    Exit,
+    /// Poll the stored future.
+    Resume,
+    /// Serve what waits.
+    Serve,
+    /// Nothing: the cell is released, and put into the ready queue if this says so.
+    Left {
+        /// Whether it must be put into the ready queue.
+        schedule: bool,
+    },
+}
+
+/// A fatal signal.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Fatal {
+    Exit,
+    Kill,
+}
+
+#[derive(Debug)]
+pub(crate) struct Gate<I, X> {
+    word: AtomicU32,
+    inbox: Lock<Inbox<I, X>>,
+}
+
+impl<I, X> Gate<I, X> {
+    /// A gate that has never been opened. `reads`: the stored future takes from the inbox by itself.
+    pub(crate) fn new(reads: bool, extra: X) -> Self {
+        Self {
+            word: AtomicU32::new(DOWN | if reads { READS } else { 0 }),
+            inbox: Lock::new(Inbox { queue: VecDeque::new(), phase: Phase::Fresh, extra }),
+        }
+    }
+
+    /// Looks at the inbox, or changes what nobody has to be woken for. No user code, and no drop of user data, in here.
+    pub(crate) fn with<R>(&self, look: impl FnOnce(&mut Inbox<I, X>) -> R) -> R {
+        look(&mut self.inbox.lock())
+    }
+
+    // ---- From outside. What returns true asks for a place in the ready queue.
+
+    /// Puts something into the inbox, unless `admit` refuses.
+    pub(crate) fn push<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
+        self.with(admit)?;
+        Ok(self.raise(WORK))
+    }
+
+    /// Sends a fatal signal, if `admit` says which one.
+    pub(crate) fn signal(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Option<Fatal>) -> bool {
+        let mut inbox = self.inbox.lock();
+        let Some(fatal) = admit(&mut inbox) else { return false };
+        let bit = match fatal {
+            Fatal::Exit => EXIT,
+            Fatal::Kill => KILL,
+        };
+        let before = self.word.fetch_or(bit, Ordering::AcqRel);
+        drop(inbox);
+        self.needs_runner(before | bit)
+    }
+
+    /// Says that the stored future can go on.
+    pub(crate) fn wake(&self) -> bool {
+        self.raise(WAKE)
+    }
+
+    fn raise(&self, bit: u32) -> bool {
+        let before = self.word.fetch_or(bit, Ordering::AcqRel);
+        self.needs_runner(before | bit)
+    }
+
+    fn needs_runner(&self, word: u32) -> bool {
+        word & (RUN | SCHED) == 0 && has_work(word) && self.word.fetch_or(SCHED, Ordering::AcqRel) & SCHED == 0
+    }
+
+    // ---- For whoever starts a cell that is down.
+
+    /// Takes `RUN` to begin an incarnation. Only the one who may start the cell calls this, once for each start.
+    pub(crate) fn begin(&self) {
+        let before = self.word.fetch_or(RUN, Ordering::AcqRel);
+        debug_assert!(before & (RUN | DOWN) == DOWN, "a cell is started once at a time: {before:b}");
+    }
+
+    // ---- For a runner.
+
+    /// Takes `RUN` if there is something to do and nobody else has it; uses up the place in the ready queue.
+    pub(crate) fn enter(&self) -> bool {
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            let free = word & RUN == 0 && has_work(word);
+            let next = (if free { word | RUN } else { word }) & !SCHED;
+            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) => return free,
+                Err(seen) => word = seen,
+            }
+        }
+    }
+
+    // ---- For the holder of RUN.
+
+    /// What to do next. `more`: whether the holder may go on serving.
+    pub(crate) fn next(&self, more: bool) -> Turn {
+        let mut word = self.word.load(Ordering::Acquire);
+        loop {
+            if word & KILL != 0 {
+                return Turn::Killed;
+            }
+            if word & EXIT != 0 {
+                self.word.fetch_and(!EXIT, Ordering::AcqRel);
+                return Turn::Exit;
+            }
+            if !has_work(word) {
+                match self.word.compare_exchange_weak(word, word & !RUN, Ordering::AcqRel, Ordering::Acquire) {
+                    Ok(_) => return Turn::Left { schedule: false },
+                    Err(seen) => word = seen,
+                }
+            } else if !more {
+                return Turn::Left { schedule: self.hand_over() };
+            } else if word & (WAKE | BUSY) == WAKE | BUSY {
+                self.word.fetch_and(!WAKE, Ordering::AcqRel);
+                return Turn::Resume;
+            } else if word & READS != 0 {
+                self.word.fetch_and(!WORK, Ordering::AcqRel);
+                return Turn::Resume;
+            } else {
+                return Turn::Serve;
+            }
+        }
+    }
+
+    /// Releases `RUN` with work left. True: the caller puts the cell into the ready queue.
+    pub(crate) fn hand_over(&self) -> bool {
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            let next = (word & !RUN) | SCHED;
+            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) => return word & SCHED == 0,
+                Err(seen) => word = seen,
+            }
+        }
+    }
+
+    /// Whether a turn should stop where it is, to look at a signal.
+    pub(crate) fn is_signalled(&self) -> bool {
+        self.word.load(Ordering::Relaxed) & (KILL | EXIT) != 0
+    }
+
+    /// Swaps all that waits into `batch`, which is empty.
+    pub(crate) fn take(&self, batch: &mut VecDeque<I>) {
+        debug_assert!(batch.is_empty(), "what is left of a batch is served first");
+        self.word.fetch_and(!WORK, Ordering::AcqRel);
+        std::mem::swap(&mut self.inbox.lock().queue, batch);
+    }
+
+    /// Says that something is left of the last batch.
+    pub(crate) fn has_rest(&self) {
+        self.word.fetch_or(WORK, Ordering::AcqRel);
+    }
+
+    /// A future was stored.
+    pub(crate) fn stored(&self) {
+        self.word.fetch_or(BUSY, Ordering::AcqRel);
+    }
+
+    /// The stored future is done.
+    pub(crate) fn done(&self) {
+        self.word.fetch_and(!BUSY, Ordering::AcqRel);
+    }
+
+    /// The incarnation serves from here on. False if it was fenced meanwhile.
+    pub(crate) fn up(&self) -> bool {
+        let up = self.with(|inbox| {
+            let starting = inbox.phase == Phase::Starting;
+            if starting {
+                inbox.phase = Phase::Up;
+            }
+            starting
+        });
+        if up {
+            self.word.fetch_and(!DOWN, Ordering::AcqRel);
+        }
+        up
+    }
+
+    /// Nothing is served from here on; the inbox stays open until [`end`](Self::end).
+    pub(crate) fn ending(&self) {
+        self.with(|inbox| {
+            if matches!(inbox.phase, Phase::Starting | Phase::Up) {
+                inbox.phase = Phase::Ending;
+            }
+        });
+        self.word.fetch_or(DOWN, Ordering::AcqRel);
+    }
+
+    /// Ends the incarnation and releases `RUN`. `close` sets the phase that follows and takes what is to be told.
+    pub(crate) fn end<R>(&self, close: impl FnOnce(&mut Inbox<I, X>) -> R) -> R {
+        let mut inbox = self.inbox.lock();
+        let told = close(&mut inbox);
+        let work = if inbox.queue.is_empty() { 0 } else { WORK };
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            let next = (word & (SCHED | READS)) | DOWN | work;
+            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) => return told,
+                Err(seen) => word = seen,
+            }
+        }
+    }
+}
+
+/// Whether this word obliges the holder of `RUN` to go on, and whoever set a bit to find somebody who takes it.
+fn has_work(word: u32) -> bool {
+    if word & (KILL | EXIT) != 0 || word & (WAKE | BUSY) == WAKE | BUSY {
+        return true;
+    }
+    let serves = WORK | BUSY | DOWN;
+    word & serves == WORK || word & (serves | READS) == WORK | BUSY | READS
+}
+
+#[cfg(all(test, perennial_loom))]
+#[path = "models.rs"]
+mod models;

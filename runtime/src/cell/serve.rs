@@ -1,0 +1,282 @@
+//! The turn: what the one who holds a cell does with what waits.
+
+use std::{
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use super::{Body, Busy, BoxFuture, Cell, Item, Life, gate::Turn};
+use crate::{
+    ExitReason, Idle, Mailbox, Protocol, Step, current,
+    panics::{drop_guarded, guarded},
+    pid,
+    reply,
+    server::{Next, flow::Ending},
+};
+
+/// How many messages a turn serves before others get theirs.
+const BUDGET: u32 = 64;
+
+/// A state that is lent to an async handler. It goes home when the handler's future ends, panics or is dropped.
+pub(super) struct Loan<B: Protocol> {
+    life: Option<Life<B>>,
+    home: Arc<Cell<B>>,
+}
+
+impl<B: Protocol> Loan<B> {
+    pub(super) fn new(life: Life<B>, home: Arc<Cell<B>>) -> Self {
+        Self { life: Some(life), home }
+    }
+
+    pub(super) fn life(&mut self) -> &mut Life<B> {
+        self.life.as_mut().expect("a loan holds its state until it is dropped")
+    }
+}
+
+impl<B: Protocol> Drop for Loan<B> {
+    fn drop(&mut self) {
+        self.home.body.lock().life = self.life.take();
+    }
+}
+
+impl<B: Protocol> Cell<B> {
+    /// One turn of a runner.
+    pub(super) fn serve_turn(self: &Arc<Self>) {
+        if !self.gate.enter() {
+            return;
+        }
+        let _turn = current::turn_of(self.pid());
+        let mut budget = BUDGET;
+        loop {
+            let ended = match self.gate.next(budget > 0) {
+                Turn::Killed => self.finish(ExitReason::Killed),
+                Turn::Exit => self.obey_exit(),
+                Turn::Resume => {
+                    budget -= 1;
+                    self.resume()
+                }
+                Turn::Serve => self.serve(&mut budget),
+                Turn::Left { schedule } => {
+                    self.ready(schedule);
+                    return;
+                }
+            };
+            if ended {
+                return;
+            }
+        }
+    }
+
+    /// Serves what waits, until nothing does, the budget is used up, a signal comes, or a handler has to wait. True: the
+    /// incarnation has ended.
+    fn serve(self: &Arc<Self>, budget: &mut u32) -> bool {
+        let mut body = self.body.lock();
+        while *budget > 0 && !self.gate.is_signalled() {
+            if body.life.as_ref().is_none_or(|life| life.cx.then.is_empty()) && body.rest.is_empty() {
+                self.gate.take(&mut body.rest);
+                if body.rest.is_empty() {
+                    break;
+                }
+            }
+            *budget -= 1;
+            let Body { life: Some(life), rest, .. } = &mut *body else { break };
+            let message = if life.cx.then.is_empty() {
+                match rest.pop_front() {
+                    None => break,
+                    Some(Item::User(message)) => {
+                        if matches!(B::SPEC.mailbox, Mailbox::Bounded(_)) {
+                            self.served_one();
+                        }
+                        message
+                    }
+                    Some(Item::Info(message)) => message,
+                    Some(Item::Idle(number)) => match life.cx.armed.take() {
+                        Some((armed, wrap)) if armed == number => wrap(Idle::NEW),
+                        other => {
+                            life.cx.armed = other;
+                            continue;
+                        }
+                    },
+                    Some(Item::Stop(reason)) => {
+                        let next = guarded(|| life.state.stop(*reason, &mut life.cx)).unwrap_or_else(Next::end);
+                        if let Some(ending) = next.0 {
+                            drop(body);
+                            return self.end(*ending);
+                        }
+                        continue;
+                    }
+                }
+            } else {
+                life.cx.then.remove(0)
+            };
+            life.cx.idle = None;
+            life.cx.armed = None;
+            *self.handler.lock() = Some(B::handler(&message));
+            let done = guarded(|| life.state.handle(message, &mut life.cx));
+            let next = match done {
+                Ok(Step::Done(next)) => next,
+                Err(reason) => Next::end(reason),
+                Ok(Step::Async(message)) => {
+                    let Some(life) = body.life.take() else { break };
+                    drop(body);
+                    match self.begin_async(life, message) {
+                        None => return false,
+                        Some(next) => {
+                            body = self.body.lock();
+                            next
+                        }
+                    }
+                }
+            };
+            if let Some(ending) = next.0 {
+                drop(body);
+                return self.end(*ending);
+            }
+            reply::settle_orphans(None);
+        }
+        drop(body);
+        self.after_turn();
+        false
+    }
+
+    /// Runs an async handler with the state on loan. None: it has to wait, and is stored.
+    fn begin_async(self: &Arc<Self>, life: Life<B>, message: B::Message) -> Option<Next> {
+        let mut loan = Loan::new(life, self.clone());
+        let mut future: BoxFuture<Next> = Box::pin(async move {
+            let Life { state, cx } = loan.life();
+            state.handle_async(message, cx).await
+        });
+        match self.poll_guarded(&mut future) {
+            Ok(Poll::Ready(next)) => Some(drop_guarded(future).err().map_or(next, Next::end)),
+            Ok(Poll::Pending) => {
+                self.body.lock().busy = Some(Busy::Handler(future));
+                self.gate.stored();
+                self.mark_rest();
+                None
+            }
+            Err(reason) => {
+                drop(drop_guarded(future));
+                Some(Next::end(reason))
+            }
+        }
+    }
+
+    pub(super) fn poll_guarded<T>(self: &Arc<Self>, future: &mut BoxFuture<T>) -> Result<Poll<T>, ExitReason> {
+        let waker = Waker::from(self.clone());
+        guarded(|| future.as_mut().poll(&mut Context::from_waker(&waker)))
+    }
+
+    /// Polls the stored future. True: the incarnation has ended.
+    fn resume(self: &Arc<Self>) -> bool {
+        let busy = self.body.lock().busy.take();
+        match busy {
+            None => {
+                self.gate.done();
+                false
+            }
+            Some(Busy::Init(mut future)) => {
+                *self.handler.lock() = Some("init");
+                match self.poll_guarded(&mut future) {
+                    Ok(Poll::Pending) => self.store(Busy::Init(future)),
+                    Ok(Poll::Ready((init, cx))) => {
+                        self.gate.done();
+                        match drop_guarded(future) {
+                            Ok(()) => self.began(init, cx),
+                            Err(reason) => {
+                                drop(drop_guarded((init, cx)));
+                                self.finish_start(Some(reason))
+                            }
+                        }
+                    }
+                    Err(reason) => {
+                        self.gate.done();
+                        drop(drop_guarded(future));
+                        self.finish_start(Some(reason))
+                    }
+                }
+            }
+            Some(Busy::Handler(mut future)) => match self.poll_guarded(&mut future) {
+                Ok(Poll::Pending) => self.store(Busy::Handler(future)),
+                Ok(Poll::Ready(next)) => {
+                    self.gate.done();
+                    let next = drop_guarded(future).err().map_or(next, Next::end);
+                    self.handled(next)
+                }
+                Err(reason) => {
+                    self.gate.done();
+                    drop(drop_guarded(future));
+                    self.handled(Next::end(reason))
+                }
+            },
+            Some(Busy::Terminate(mut future)) => match self.poll_guarded(&mut future) {
+                Ok(Poll::Pending) => self.store(Busy::Terminate(future)),
+                polled => {
+                    self.gate.done();
+                    let dropped = drop_guarded(future);
+                    self.terminated(polled.map(drop).and(dropped))
+                }
+            },
+        }
+    }
+
+    fn store(&self, busy: Busy<B>) -> bool {
+        self.body.lock().busy = Some(busy);
+        false
+    }
+
+    /// A stored handler has come to its end.
+    fn handled(self: &Arc<Self>, next: Next) -> bool {
+        match next.0 {
+            Some(ending) => self.end(*ending),
+            None => {
+                reply::settle_orphans(None);
+                self.after_turn();
+                false
+            }
+        }
+    }
+
+    /// Says that there is more to do if there is, and begins the idle time if nothing came and it was asked for.
+    pub(super) fn after_turn(self: &Arc<Self>) {
+        self.mark_rest();
+        let idle = {
+            let mut body = self.body.lock();
+            let Some(life) = &mut body.life else { return };
+            life.cx.idle.take().map(|(delay, wrap)| {
+                let number = pid::fresh();
+                life.cx.armed = Some((number, wrap));
+                (number, delay)
+            })
+        };
+        if let Some((number, delay)) = idle {
+            self.arm_idle(number, delay);
+        }
+    }
+
+    fn mark_rest(&self) {
+        let body = self.body.lock();
+        let then = body.life.as_ref().is_some_and(|life| !life.cx.then.is_empty());
+        if then || !body.rest.is_empty() {
+            self.gate.has_rest();
+        }
+    }
+
+    /// A fatal exit signal: what runs is dropped, `terminate` follows.
+    fn obey_exit(self: &Arc<Self>) -> bool {
+        let mut reason = ExitReason::Killed;
+        self.with_existing_side(|side| {
+            if let Some(exit) = side.exit.take() {
+                reason = exit;
+            }
+        });
+        let busy = self.body.lock().busy.take();
+        self.gate.done();
+        if let Err(panic) = drop_guarded(busy) {
+            reason = panic;
+        }
+        if self.body.lock().life.is_none() {
+            return self.finish_start(Some(reason));
+        }
+        self.end(Ending { reason, answer: None })
+    }
+}

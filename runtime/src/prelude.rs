@@ -1,0 +1,10 @@
+//! What most files of a program need: `use perennial::prelude::*;`.
+//!
+//! `info` is left out of the macros, because `tracing` has one too: inside a `#[gen_server]` impl it needs no import.
+
+pub use crate::{
+    CallError, CastError, Cx, Down, Dynamic, Exit, ExitReason, Flow, Idle, Init, Late, Node, Ref, Reply, StartError, Stop, Task, call,
+    cast, gen_server, supervisor, then,
+    Restart::{self, Permanent, Temporary, Transient},
+    Strategy::{self, OneForAll, OneForOne, RestForOne},
+};

@@ -1,0 +1,240 @@
+//! Where a call's answer arrives.
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Weak},
+    task::{Context, Poll, Waker},
+};
+
+use crate::{CallError, ExitReason, current, fence, sync::Lock, waits};
+
+/// The right to answer one call, now or later, from anywhere.
+///
+/// A handler that takes `from: Reply<T>` may keep it, hand it to a task or another process, and go on. Dropping it answers
+/// the caller with [`CallError::NoReply`], or with the server's reason if the server ends.
+///
+/// # OTP
+///
+/// `From`, and `gen_server:reply`.
+#[must_use = "dropping a reply answers its caller with an error"]
+pub struct Reply<T: 'static> {
+    slot: Option<Arc<Slot<T>>>,
+}
+
+/// The other end of a [`Reply`]: resolves to what is answered.
+pub struct Answer<T> {
+    slot: Arc<Slot<T>>,
+}
+
+pub(crate) struct Slot<T>(Lock<State<T>>);
+
+struct State<T> {
+    value: Value<T>,
+    waker: Option<Waker>,
+    edge: Option<waits::Edge>,
+}
+
+enum Value<T> {
+    Awaited,
+    Here(Result<T, CallError>),
+    Taken,
+}
+
+/// A new call's two ends.
+pub(crate) fn pair<T: 'static>() -> (Reply<T>, Answer<T>) {
+    let slot = Arc::new(Slot(Lock::new(State { value: Value::Awaited, waker: None, edge: None })));
+    (Reply { slot: Some(slot.clone()) }, Answer { slot })
+}
+
+impl<T> Slot<T> {
+    /// Puts the outcome in, unless there is one, and wakes who waits. False if nobody does.
+    fn settle(&self, outcome: Result<T, CallError>) -> bool {
+        let mut state = self.0.lock();
+        if !matches!(state.value, Value::Awaited) {
+            drop(state);
+            drop(outcome);
+            return false;
+        }
+        state.value = Value::Here(outcome);
+        let edge = state.edge.take();
+        let waker = state.waker.take();
+        drop(state);
+        drop(edge);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        true
+    }
+
+    fn release_edge(&self) {
+        let edge = self.0.lock().edge.take();
+        drop(edge);
+    }
+}
+
+impl<T: 'static> Reply<T> {
+    /// Answers the call. Returns the answer if nobody waits for it any more, because the caller has given up.
+    ///
+    /// # Errors
+    ///
+    /// The answer, untouched, if the caller has gone or if the process that answers has been killed.
+    pub fn send(mut self, answer: T) -> Result<(), T> {
+        let Some(slot) = self.slot.take() else { return Err(answer) };
+        if fence::is_current() {
+            self.slot = Some(slot);
+            return Err(answer);
+        }
+        if Arc::strong_count(&slot) == 1 {
+            return Err(answer);
+        }
+        slot.settle(Ok(answer));
+        Ok(())
+    }
+
+    /// Answers without caring whether anybody still waits.
+    pub(crate) fn give(self, answer: T) {
+        drop(self.send(answer));
+    }
+
+    /// Answers with an error.
+    pub(crate) fn fail(mut self, error: CallError) {
+        if let Some(slot) = self.slot.take() {
+            slot.settle(Err(error));
+        }
+    }
+
+    /// While this is held, the caller is known to wait for the server.
+    pub(crate) fn waiting(&self) -> Waiting<T> {
+        Waiting(self.slot.as_ref().map(Arc::downgrade))
+    }
+}
+
+impl<T: 'static> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").finish_non_exhaustive()
+    }
+}
+
+/// Ends the caller's wait, as far as loops of calls are concerned, when the handler that took its `Reply` returns.
+pub struct Waiting<T>(Option<Weak<Slot<T>>>);
+
+impl<T> Drop for Waiting<T> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.0.take().and_then(|slot| slot.upgrade()) {
+            slot.release_edge();
+        }
+    }
+}
+
+impl<T> fmt::Debug for Waiting<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiting").finish_non_exhaustive()
+    }
+}
+
+type Orphan = Box<dyn FnOnce(CallError)>;
+
+thread_local! {
+    /// Set while the inbox of a process that has ended is dropped: what its callers are told.
+    static ENDED: RefCell<Option<CallError>> = const { RefCell::new(None) };
+    /// Replies that were dropped within this thread's turn: their callers are told when it is known whether it crashed.
+    static ORPHANS: RefCell<Vec<Orphan>> = const { RefCell::new(Vec::new()) };
+    static ANY_ORPHANS: Cell<bool> = const { Cell::new(false) };
+}
+
+impl<T: 'static> Drop for Reply<T> {
+    fn drop(&mut self) {
+        let Some(slot) = self.slot.take() else { return };
+        if Arc::strong_count(&slot) == 1 {
+            return;
+        }
+        if let Some(error) = ENDED.with_borrow(Clone::clone) {
+            slot.settle(Err(error));
+        } else if current::process().is_some() {
+            ANY_ORPHANS.set(true);
+            ORPHANS.with_borrow_mut(|orphans| orphans.push(Box::new(move |error| {
+                slot.settle(Err(error));
+            })));
+        } else {
+            slot.settle(Err(CallError::NoReply));
+        }
+    }
+}
+
+/// Tells the callers of replies that were dropped in this turn: `reason` if their server ended with it.
+pub(crate) fn settle_orphans(reason: Option<&ExitReason>) {
+    if ANY_ORPHANS.replace(false) {
+        for orphan in ORPHANS.take() {
+            orphan(reason.map_or(CallError::NoReply, |reason| CallError::Exit(reason.clone())));
+        }
+    }
+}
+
+/// Drops `values`, and with them replies whose callers are told `error`.
+pub(crate) fn reject<T>(values: T, error: CallError) {
+    let before = ENDED.replace(Some(error));
+    let dropped = crate::panics::drop_guarded(values);
+    ENDED.set(before);
+    drop(dropped);
+}
+
+impl<T> Answer<T> {
+    /// Gives up waiting with an error, from outside: see [`waits::Interrupt`].
+    pub(crate) fn interrupter(&self) -> Weak<Slot<T>> {
+        Arc::downgrade(&self.slot)
+    }
+
+    pub(crate) fn set_edge(&self, edge: waits::Edge) {
+        let before = self.slot.0.lock().edge.replace(edge);
+        drop(before);
+    }
+
+    pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, CallError>> {
+        let mut state = self.slot.0.lock();
+        match std::mem::replace(&mut state.value, Value::Taken) {
+            Value::Here(outcome) => Poll::Ready(outcome),
+            Value::Taken => panic!("an answer was polled after it had been given"),
+            Value::Awaited => {
+                state.value = Value::Awaited;
+                if !state.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+                    state.waker = Some(cx.waker().clone());
+                }
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<T> Drop for Answer<T> {
+    fn drop(&mut self) {
+        let mut state = self.slot.0.lock();
+        let value = std::mem::replace(&mut state.value, Value::Taken);
+        let edge = state.edge.take();
+        let waker = state.waker.take();
+        drop(state);
+        drop((value, edge, waker));
+    }
+}
+
+impl<T> Future for Answer<T> {
+    type Output = Result<T, CallError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Answer::poll(&self, cx)
+    }
+}
+
+impl<T> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").finish_non_exhaustive()
+    }
+}
+
+impl<T: Send> waits::Interrupt for Slot<T> {
+    fn interrupt(&self, error: CallError) {
+        self.settle(Err(error));
+    }
+}

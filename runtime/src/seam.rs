@@ -1,0 +1,32 @@
+//! The one place where time, randomness and tasks come from.
+//!
+//! Whoever wants to put the runtime under other clocks or another scheduler changes this module and nothing else.
+
+use std::{
+    collections::hash_map::RandomState,
+    future::Future,
+    hash::{BuildHasher, Hasher},
+    time::Instant,
+};
+
+use tokio::runtime::Handle;
+
+/// The time, by tokio's clock, which a test may have paused.
+pub(crate) fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+/// Waits for `event`, but no longer than until `at`.
+pub(crate) async fn until(at: Instant, event: impl Future<Output = ()>) {
+    let _ = tokio::time::timeout_at(at.into(), event).await;
+}
+
+/// A number that cannot be foreseen. For jitter, not for secrets.
+pub(crate) fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// Begins a task that nobody waits for.
+pub(crate) fn spawn(runtime: &Handle, task: impl Future<Output = ()> + Send + 'static) {
+    drop(runtime.spawn(task));
+}

@@ -1,0 +1,166 @@
+//! The contract between the macros and the runtime.
+
+use std::future::Future;
+
+use super::{
+    client::{Client, Mode},
+    flow::Next,
+};
+use crate::{Cx, Exit, ExitReason, Init, Spec, cell::BoxFuture};
+
+/// The struct's half of a server: what it is called, and how it is to be run.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has only one half of `#[gen_server]`",
+    label = "the struct's half is missing",
+    note = "annotate the struct with `#[gen_server]` too, not only its impl"
+)]
+pub trait State: Sized + Send + 'static {
+    /// The type's name.
+    const NAME: &'static str;
+    /// How it is to be run, unless its tree says otherwise.
+    const SPEC: Spec;
+}
+
+/// The impl's half of a server: its messages, and what each does.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a server",
+    label = "the impl's half of `#[gen_server]` is missing",
+    note = "annotate an `impl {Self}` with `#[gen_server]` too, not only the struct"
+)]
+pub trait Protocol: State {
+    /// What it is started with.
+    type Args: Send + 'static;
+    /// Every message that a handler takes.
+    type Message: Send + 'static;
+    /// What callers hold.
+    type Client<M: Mode>: Client<Server = Self>;
+
+    /// A handler that can end the server without a crash.
+    const CAN_STOP: Option<&'static str> = None;
+    /// Whether it has a `terminate`.
+    const TERMINATES: bool = false;
+    /// How it takes exit signals from its first moment on: as these messages, or as signals.
+    #[doc(hidden)]
+    const TRAPS: Option<fn(Exit) -> Self::Message> = None;
+    /// Whether it takes what waits in its inbox by itself, and no message of the system is obeyed for it.
+    #[doc(hidden)]
+    const READS: bool = false;
+    /// Whether it says by itself when it has started.
+    #[doc(hidden)]
+    const ANNOUNCES: bool = false;
+
+    /// Makes the first state.
+    fn init(args: Self::Args, cx: &mut Cx<Self>) -> impl Future<Output = Init<Self>> + Send;
+
+    /// Handles a message at once, or hands it back for [`handle_async`](Self::handle_async).
+    fn handle(&mut self, message: Self::Message, cx: &mut Cx<Self>) -> Step<Self::Message>;
+
+    /// Handles a message that takes its time.
+    fn handle_async(&mut self, message: Self::Message, cx: &mut Cx<Self>) -> impl Future<Output = Next> + Send {
+        let _ = (message, cx);
+        async { not_async() }
+    }
+
+    /// Cleans up.
+    fn terminate(&mut self, reason: &ExitReason, cx: &mut Cx<Self>) -> impl Future<Output = ()> + Send {
+        let _ = (reason, cx);
+        async {}
+    }
+
+    /// The name of the handler of a message.
+    fn handler(message: &Self::Message) -> &'static str;
+
+    /// The state for a report, if it can be shown.
+    fn debug(&self) -> Option<String> {
+        None
+    }
+
+    /// What runs for as long as the process lives, if it is a process of that kind.
+    #[doc(hidden)]
+    fn main(&mut self, cx: &mut Cx<Self>) -> Option<BoxFuture<Next>> {
+        let _ = cx;
+        None
+    }
+
+    /// An orderly stop, or the exit signal of the parent.
+    #[doc(hidden)]
+    fn stop(&mut self, reason: ExitReason, cx: &mut Cx<Self>) -> Next {
+        let _ = cx;
+        Next::end(reason)
+    }
+
+    /// For a process that ends a kill by itself: the message that tells it.
+    #[doc(hidden)]
+    fn killed() -> Option<Self::Message> {
+        None
+    }
+}
+
+/// A message handled, or handed back.
+#[derive(Debug)]
+pub enum Step<M> {
+    /// Handled.
+    Done(Next),
+    /// To be handled by [`Protocol::handle_async`].
+    Async(M),
+}
+
+/// What the generated code says for messages that never get there.
+///
+/// # Panics
+///
+/// Always: a message with a plain handler is handled by [`Protocol::handle`].
+#[must_use]
+pub fn not_async() -> Next {
+    panic!("a message with a plain handler was taken for an async one")
+}
+
+/// A server that handles messages of type `T` in an `#[info]` handler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `#[info]` handler for `{T}`",
+    label = "nothing would handle it",
+    note = "add `#[info] fn …(&mut self, message: {T})` to the `#[gen_server]` impl"
+)]
+pub trait Receives<T>: Protocol {
+    /// The message as the server's own.
+    fn message(message: T) -> Self::Message;
+}
+
+/// A server that handles messages of type `T` in a `#[then]` handler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `#[then]` handler for `{T}`",
+    label = "nothing would handle it",
+    note = "add `#[then] fn …(&mut self, message: {T})` to the `#[gen_server]` impl"
+)]
+pub trait Continues<T>: Protocol {
+    /// The message as the server's own.
+    fn message(message: T) -> Self::Message;
+}
+
+/// Shows a value if it is `Debug`, without asking for it: the method of the trait that is found first.
+#[derive(Debug)]
+pub struct Show<'a, T>(pub &'a T);
+
+/// Found first, where the value is `Debug`.
+pub trait ShowDebug {
+    /// The value's text.
+    fn show(&self) -> Option<String>;
+}
+
+impl<T: std::fmt::Debug> ShowDebug for Show<'_, T> {
+    fn show(&self) -> Option<String> {
+        Some(format!("{:?}", self.0))
+    }
+}
+
+/// Found second.
+pub trait ShowNothing {
+    /// Nothing.
+    fn show(&self) -> Option<String>;
+}
+
+impl<T> ShowNothing for &Show<'_, T> {
+    fn show(&self) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,159 @@
+//! Supervisors that are put together at run time.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use super::{
+    Child, ChildSpec, NotYet, Shell, StartTree, SupervisorRef,
+    child::{Make, NewChild, Place, Site},
+};
+use crate::{
+    AutoShutdown, Backoff, ChildId, ChildKind, Shutdown, Spec, Strategy, cell::Cell, machine, seam,
+};
+
+/// A supervisor to be, with its children: the run-time interface that `supervisor!` expands to.
+///
+/// For trees that are not known before the program runs. Like a declared tree it can be started, or be the child of another.
+///
+/// ```
+/// use perennial::{ChildSpec, Restart, Strategy, Supervisor, prelude::*};
+///
+/// # #[gen_server]
+/// # #[derive(Debug, Default)]
+/// # pub struct Counter { value: i64 }
+/// # #[gen_server]
+/// # impl Counter {
+/// #     #[call]
+/// #     pub fn add(&mut self, n: i64) -> i64 { self.value += n; self.value }
+/// # }
+/// # #[perennial::main]
+/// # async fn main() -> Result<(), perennial::Error> {
+/// let mut supervisor = Supervisor::new().strategy(Strategy::OneForAll);
+/// for name in ["red", "green"] {
+///     supervisor = supervisor.child(ChildSpec::<Counter>::new(name, Counter::default).restart(Restart::Transient));
+/// }
+/// let supervisor = supervisor.start().await?;
+///
+/// let red = supervisor.child::<Counter>("red").await?.expect("it was declared above");
+/// assert_eq!(red.add(3).await?, 3);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # OTP
+///
+/// What a supervisor's `init` returns.
+#[must_use = "a supervisor is not started by putting it together"]
+pub struct Supervisor {
+    pub(crate) config: machine::Config,
+    pub(crate) children: Vec<Pending>,
+    /// For a dynamic supervisor: how its children are run.
+    pub(crate) template: Option<Spec>,
+}
+
+/// A child that waits for the supervisor to have a place.
+pub(crate) type Pending = Box<dyn FnOnce(&Arc<Cell<Shell>>) -> NewChild + Send>;
+
+impl Supervisor {
+    /// A supervisor without children: one for one, one restart in five seconds.
+    pub fn new() -> Self {
+        Self {
+            config: machine::Config {
+                strategy: Strategy::OneForOne,
+                intensity: 1,
+                period: Duration::from_secs(5),
+                auto_shutdown: AutoShutdown::Never,
+                backoff: None,
+                seed: seam::random(),
+                max_children: None,
+            },
+            children: Vec::new(),
+            template: None,
+        }
+    }
+
+    /// Who is restarted together with a child. The default is [`Strategy::OneForOne`].
+    pub fn strategy(mut self, strategy: Strategy) -> Self {
+        self.config.strategy = strategy;
+        self
+    }
+
+    /// How many restarts are allowed within the period. The default is 1.
+    pub fn intensity(mut self, intensity: u32) -> Self {
+        self.config.intensity = intensity;
+        self
+    }
+
+    /// The window that the intensity speaks of; it slides. The default is 5 s.
+    pub fn period(mut self, period: Duration) -> Self {
+        self.config.period = period;
+        self
+    }
+
+    /// Whether the end of significant children ends the supervisor. The default is [`AutoShutdown::Never`].
+    pub fn auto_shutdown(mut self, auto_shutdown: AutoShutdown) -> Self {
+        self.config.auto_shutdown = auto_shutdown;
+        self
+    }
+
+    /// Delays restarts, longer each time. The default is not to.
+    pub fn backoff(mut self, backoff: impl Into<Backoff>) -> Self {
+        self.config.backoff = Some(backoff.into());
+        self
+    }
+
+    /// Adds a child. Children start in the order in which they are added, and stop in reverse.
+    pub fn child<C: Child>(mut self, child: ChildSpec<C>) -> Self {
+        self.children.push(Box::new(move |supervisor| child.settle(supervisor).0));
+        self
+    }
+
+    /// Starts it, without a parent.
+    pub fn start(self) -> StartTree<SupervisorRef> {
+        StartTree::of::<Self>(self)
+    }
+}
+
+impl Default for Supervisor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Supervisor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Supervisor").field("config", &self.config).field("children", &self.children.len()).finish()
+    }
+}
+
+/// A supervisor of its own, put together at every start, as a child of another.
+impl Child for Supervisor {
+    type Args = Self;
+    type Handle = SupervisorRef;
+    type Late = NotYet<Self>;
+
+    const SPEC: Spec = Spec::SUPERVISOR;
+    const KIND: ChildKind = ChildKind::Supervisor;
+
+    fn place(site: Site<'_>) -> SupervisorRef {
+        site.supervisor_cell("supervisor").as_ref()
+    }
+
+    fn furnish(handle: &SupervisorRef, make: Make<Self>) -> Place {
+        handle.furnish(make)
+    }
+
+    fn late(_: &SupervisorRef) -> NotYet<Self> {
+        NotYet::new()
+    }
+}
+
+/// A time to stop, in constants.
+#[must_use]
+pub const fn shutdown(time: Duration) -> Shutdown {
+    Shutdown::After(time)
+}
+
+/// The name of a child of a dynamic supervisor.
+pub(crate) fn numbered() -> ChildId {
+    ChildId::number(crate::pid::fresh())
+}

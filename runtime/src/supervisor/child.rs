@@ -1,0 +1,416 @@
+//! What can be a child, and where it lives.
+
+use std::{
+    any::Any,
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use super::{Shell, SupervisorRef, builder::Supervisor};
+use crate::{
+    ChildId, ChildKind, Late, Pid, Protocol, Ref, Restart, Shutdown, Spec, StartError, Unresponsive,
+    cell::{Cell, Home, Proc, Tied},
+    node::Shared,
+    reply::{self, Reply},
+    sync::Lock,
+};
+
+/// Whatever can be a child of a supervisor: a server, a tree, a [`Dynamic`](crate::Dynamic), a [`Task`](crate::Task).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a child: annotate its struct and impl with `#[gen_server]`",
+    label = "not a child",
+    note = "servers, trees that `supervisor!` declares, `Dynamic<…>` and `Task` are children"
+)]
+pub trait Child: Sized + Send + 'static {
+    /// What its expression makes, at every start.
+    type Args: Send + 'static;
+    /// What its supervisor's handle has in its place.
+    type Handle: Clone + Send + Sync + 'static;
+    /// What an earlier sibling holds of it.
+    type Late: Clone + Send + Sync + 'static;
+
+    /// How it is run, unless its tree says otherwise.
+    const SPEC: Spec;
+    /// A worker or a supervisor.
+    const KIND: ChildKind;
+
+    /// Makes its place, where nobody lives yet.
+    #[doc(hidden)]
+    fn place(site: Site<'_>) -> Self::Handle;
+
+    /// Says what makes its arguments.
+    #[doc(hidden)]
+    fn furnish(handle: &Self::Handle, make: Make<Self::Args>) -> Place;
+
+    /// What an earlier sibling holds of it.
+    #[doc(hidden)]
+    fn late(handle: &Self::Handle) -> Self::Late;
+}
+
+/// What makes a child's arguments, at every start.
+pub type Make<A> = Box<dyn FnMut() -> A + Send>;
+
+impl<T: Protocol> Child for T {
+    type Args = T::Args;
+    type Handle = Ref<T>;
+    type Late = Late<T>;
+
+    const SPEC: Spec = <T as crate::State>::SPEC;
+    const KIND: ChildKind = ChildKind::Worker;
+
+    fn place(site: Site<'_>) -> Ref<T> {
+        Ref::from_cell(site.cell(T::NAME))
+    }
+
+    fn furnish(handle: &Ref<T>, make: Make<T::Args>) -> Place {
+        handle.cell().set_maker(make);
+        Place(handle.cell().clone())
+    }
+
+    fn late(handle: &Ref<T>) -> Late<T> {
+        Late::from_cell(handle.cell().clone())
+    }
+}
+
+/// A sibling that is declared further down and is no server: there is nothing that could be done with it yet.
+pub struct NotYet<C>(PhantomData<fn() -> C>);
+
+impl<C> NotYet<C> {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<C> Default for NotYet<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C> Clone for NotYet<C> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl<C> fmt::Debug for NotYet<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NotYet")
+    }
+}
+
+/// Where a place is to be made.
+#[doc(hidden)]
+pub struct Site<'a> {
+    node: &'a Arc<Shared>,
+    name: Option<ChildId>,
+    supervisor: Option<&'a Arc<Cell<Shell>>>,
+    declared: bool,
+}
+
+impl<'a> Site<'a> {
+    /// Outside any tree.
+    pub(crate) fn root(node: &'a Arc<Shared>) -> Self {
+        Self { node, name: None, supervisor: None, declared: false }
+    }
+
+    /// Below a supervisor. A declared place outlives the supervisor's incarnations.
+    pub(crate) fn below(supervisor: &'a Arc<Cell<Shell>>, name: ChildId, declared: bool) -> Self {
+        Self { node: supervisor.node(), name: Some(name), supervisor: Some(supervisor), declared }
+    }
+
+    pub(crate) fn cell<B: Protocol>(self, name: &'static str) -> Arc<Cell<B>> {
+        self.make(name.into(), None)
+    }
+
+    pub(crate) fn supervisor_cell(self, name: &'static str) -> Arc<Cell<Shell>> {
+        self.make(name.into(), Some(Box::default()))
+    }
+
+    fn make<B: Protocol>(self, name: ChildId, children: Option<Box<Children>>) -> Arc<Cell<B>> {
+        let cell = Cell::new(Home {
+            node: self.node.clone(),
+            name: self.name.unwrap_or(name),
+            supervisor: self.supervisor.map(Arc::downgrade),
+            children,
+        });
+        if let (true, Some(supervisor)) = (self.declared, self.supervisor) {
+            supervisor.add_place(Place(cell.clone()));
+        }
+        cell
+    }
+}
+
+impl fmt::Debug for Site<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Site").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A place of any type.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct Place(Arc<dyn Room>);
+
+trait Room: Send + Sync {
+    fn process(self: Arc<Self>) -> Arc<dyn Proc>;
+    fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>);
+    fn close(&self);
+    fn wait(&self);
+    fn retire(&self);
+    fn replaced(self: Arc<Self>) -> Place;
+}
+
+impl<B: Protocol> Room for Cell<B> {
+    fn process(self: Arc<Self>) -> Arc<dyn Proc> {
+        self
+    }
+
+    fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>) {
+        Cell::start(&self, tied, started);
+    }
+
+    fn close(&self) {
+        Self::close(self);
+    }
+
+    fn wait(&self) {
+        Self::wait(self);
+    }
+
+    fn retire(&self) {
+        Self::retire(self);
+    }
+
+    fn replaced(self: Arc<Self>) -> Place {
+        Place(self.replace())
+    }
+}
+
+impl Place {
+    pub(crate) fn of<B: Protocol>(cell: Arc<Cell<B>>) -> Self {
+        Self(cell)
+    }
+
+    pub(crate) fn process(&self) -> Arc<dyn Proc> {
+        self.0.clone().process()
+    }
+
+    pub(crate) fn start(&self, tied: Tied) {
+        self.0.clone().start(tied, None);
+    }
+
+    /// Starts a root, and waits for its `init`.
+    pub(crate) fn begin(&self, parent: Option<Pid>) -> impl Future<Output = Result<Pid, StartError>> + Send + use<> {
+        let (started, answer) = reply::pair();
+        let tied = Tied { tie: None, parent, name: None, start_timeout: None };
+        self.0.clone().start(tied, Some(started));
+        async move { answer.await.unwrap_or_else(|error| Err(StartError::Call(error))) }
+    }
+
+    pub(crate) fn close(&self) {
+        self.0.close();
+    }
+
+    pub(crate) fn wait(&self) {
+        self.0.wait();
+    }
+
+    pub(crate) fn retire(&self) {
+        self.0.retire();
+    }
+
+    /// A second place for a child whose first one is lost to code that does not yield.
+    pub(crate) fn replaced(&self) -> Self {
+        self.0.clone().replaced()
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Place").finish()
+    }
+}
+
+/// The places of a supervisor's declared children, in order.
+#[derive(Default)]
+pub(crate) struct Children {
+    places: Lock<Vec<Place>>,
+    gave_up: AtomicBool,
+}
+
+impl Children {
+    pub(crate) fn add(&self, place: Place) {
+        self.places.lock().push(place);
+    }
+
+    pub(crate) fn list(&self) -> Vec<Place> {
+        self.places.lock().clone()
+    }
+
+    pub(crate) fn take(&self) -> Vec<Place> {
+        std::mem::take(&mut *self.places.lock())
+    }
+
+    /// Notes that the supervisor has passed its limit: its reason alone, `shutdown`, does not tell.
+    pub(crate) fn give_up(&self) {
+        self.gave_up.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn gave_up(&self) -> bool {
+        self.gave_up.load(Ordering::Acquire)
+    }
+}
+
+/// A child to be: its name, what makes its arguments at every start, and how it is run.
+///
+/// # OTP
+///
+/// A child spec.
+#[must_use = "a child spec is nothing until a supervisor has it"]
+pub struct ChildSpec<C: Child> {
+    id: ChildId,
+    handle: Option<C::Handle>,
+    make: Make<C::Args>,
+    spec: Spec,
+}
+
+impl<C: Child> ChildSpec<C> {
+    /// A child of this name. `args` makes its arguments anew at every start, in the child's own process.
+    pub fn new(id: impl Into<ChildId>, args: impl FnMut() -> C::Args + Send + 'static) -> Self {
+        Self { id: id.into(), handle: None, make: Box::new(args), spec: C::SPEC }
+    }
+
+    /// A child at a place that has been made.
+    #[doc(hidden)]
+    pub fn at(handle: &C::Handle, id: &'static str, args: impl FnMut() -> C::Args + Send + 'static) -> Self {
+        Self { handle: Some(handle.clone()), ..Self::new(id, args) }
+    }
+
+    /// When it is started again. The default is the server's own.
+    pub fn restart(mut self, restart: Restart) -> Self {
+        self.spec.restart = restart;
+        self
+    }
+
+    /// How long it may take to stop. The default is the server's own.
+    pub fn shutdown(mut self, shutdown: impl Into<Shutdown>) -> Self {
+        self.spec.shutdown = shutdown.into();
+        self
+    }
+
+    /// How long its expression and its `init` may take together. The default is the server's own.
+    pub fn start_timeout(mut self, limit: Duration) -> Self {
+        self.spec.start_timeout = Some(limit);
+        self
+    }
+
+    /// Whether its end counts for `auto_shutdown`. The default is `false`.
+    pub fn significant(mut self, significant: bool) -> Self {
+        self.spec.significant = significant;
+        self
+    }
+
+    /// The name it is registered under in its node. The default is the server's own, or none.
+    pub fn name(mut self, name: &'static str) -> Self {
+        self.spec.name = Some(name);
+        self
+    }
+
+    /// What happens when it does not end after a kill. The default is the server's own.
+    pub fn unresponsive(mut self, unresponsive: Unresponsive) -> Self {
+        self.spec.unresponsive = unresponsive;
+        self
+    }
+
+    /// Takes it to a supervisor; `declared`: its place outlives the supervisor's incarnations.
+    pub(crate) fn settle(self, supervisor: &Arc<Cell<Shell>>) -> (NewChild, C::Handle) {
+        let Self { id, handle, make, spec } = self;
+        let fixed = handle.is_some();
+        let handle = handle.unwrap_or_else(|| C::place(Site::below(supervisor, id.clone(), false)));
+        let place = C::furnish(&handle, make);
+        let child = NewChild { id, kind: C::KIND, spec, place, handle: Arc::new(handle.clone()), fixed };
+        (child, handle)
+    }
+}
+
+impl<C: Child> fmt::Debug for ChildSpec<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChildSpec").field("id", &self.id).field("spec", &self.spec).finish_non_exhaustive()
+    }
+}
+
+/// A child of any type, with its place made.
+pub(crate) struct NewChild {
+    pub(crate) id: ChildId,
+    pub(crate) kind: ChildKind,
+    pub(crate) spec: Spec,
+    pub(crate) place: Place,
+    pub(crate) handle: Arc<dyn Any + Send + Sync>,
+    /// Whether the place outlives this incarnation of the supervisor.
+    pub(crate) fixed: bool,
+}
+
+type Plan<H> = Box<dyn FnOnce(&H) -> Supervisor + Send>;
+
+/// A tree with its inputs, not started: what `with` of a declared tree returns, and what is a child's expression for a tree.
+#[must_use = "a tree is not started by declaring it"]
+pub struct Declared<H>(Plan<H>);
+
+impl<H> Declared<H> {
+    #[doc(hidden)]
+    pub fn new(plan: impl FnOnce(&H) -> Supervisor + Send + 'static) -> Self {
+        Self(Box::new(plan))
+    }
+
+    pub(crate) fn plan(self, handle: &H) -> Supervisor {
+        (self.0)(handle)
+    }
+}
+
+impl<H> fmt::Debug for Declared<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Declared<{}>", std::any::type_name::<H>())
+    }
+}
+
+/// Takes a child's expression: for most children as it is.
+#[derive(Debug)]
+pub struct Args<C>(PhantomData<C>);
+
+/// The general way of [`Args`].
+pub trait ArgsOf {
+    /// What the child is started with.
+    type Args;
+
+    /// Takes it.
+    fn of(args: Self::Args) -> Self::Args;
+}
+
+impl<C: Child> ArgsOf for Args<C> {
+    type Args = C::Args;
+
+    fn of(args: C::Args) -> C::Args {
+        args
+    }
+}
+
+impl Cell<Shell> {
+    fn add_place(&self, place: Place) {
+        if let Some(children) = self.children() {
+            children.add(place);
+        }
+    }
+
+    pub(crate) fn as_ref(self: &Arc<Self>) -> SupervisorRef {
+        SupervisorRef::from_cell(self.clone())
+    }
+}

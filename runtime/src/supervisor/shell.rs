@@ -1,0 +1,496 @@
+//! The shell of the machine: a process that feeds it what happens and carries out what it decides.
+
+use std::{
+    any::Any,
+    collections::HashMap,
+    sync::Arc,
+    time::Instant,
+};
+
+use super::{
+    ChildInfo, ChildSpecInfo, ChildStatus,
+    builder::{Pending, Supervisor},
+    child::{NewChild, Place},
+};
+use crate::{
+    ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Pid, Protocol, Restart, Spec, StartError, State, Step, Stuck,
+    cell::{Signal, Tie, Tied},
+    machine::{self, Action, Answer, ChildState, Counts, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
+    reply::Reply,
+    report::{self, CrashReport},
+    seam,
+    server::{Next, Timer, client::{Client, Mode, Raw}},
+    waits,
+};
+
+/// The state of a supervisor's process.
+pub struct Shell {
+    machine: machine::Supervisor,
+    me: Pid,
+    path: String,
+    entries: HashMap<Key, Entry>,
+    places: HashMap<u64, Key>,
+    next_key: u64,
+    asked: HashMap<Ticket, Reply<Response>>,
+    next_ticket: u64,
+    alarm: Option<(Instant, Timer)>,
+    stop: Option<ExitReason>,
+    template: Option<Spec>,
+    limits: (u32, std::time::Duration),
+    up: bool,
+}
+
+/// What the shell knows of a child beside what the machine does.
+struct Entry {
+    id: ChildId,
+    spec: Spec,
+    place: Place,
+    handle: Arc<dyn Any + Send + Sync>,
+    fixed: bool,
+    reason: Option<ExitReason>,
+    crash: Option<Box<CrashReport>>,
+    edge: Option<waits::Edge>,
+}
+
+/// What a supervisor's process is told.
+pub enum Message {
+    /// Begin, with these children.
+    Boot(Vec<Pending>),
+    /// A child's start came to this.
+    Started(Key, Life, Started),
+    /// A child has ended.
+    Ended { key: Key, life: Life, reason: ExitReason, linked: bool, crash: Option<Box<CrashReport>> },
+    /// A killed child does not yield.
+    Unresponsive(Key, Life, Stuck),
+    /// Somebody asks.
+    Ask(Ask, Reply<Response>),
+    /// The message to oneself.
+    Again(Key),
+    /// The machine's time has come.
+    Alarm,
+    /// An exit signal of somebody who is not the parent.
+    Exit(Exit),
+    /// A kill.
+    Kill,
+}
+
+/// How a start came out, with its reason.
+pub enum Started {
+    Up,
+    Ignored,
+    Failed(ExitReason),
+}
+
+/// What can be asked.
+pub enum Ask {
+    Start(NewChild),
+    /// Of a dynamic supervisor: its own options apply, but for what `temporary` says.
+    StartDynamic { child: NewChild, temporary: bool },
+    Terminate(ChildId),
+    TerminatePlace(Pid),
+    Restart(ChildId),
+    Delete(ChildId),
+    Spec(ChildId),
+    Handle(ChildId),
+    Which,
+    Count,
+}
+
+/// What is answered.
+pub enum Response {
+    Done,
+    Started(Pid),
+    Ignored,
+    Failed(StartError),
+    AlreadyStarted(Pid),
+    AlreadyPresent,
+    MaxChildren,
+    NotFound,
+    Running,
+    Restarting,
+    Children(Vec<ChildInfo>),
+    Counts(Counts),
+    Spec(ChildSpecInfo),
+    Handle(Arc<dyn Any + Send + Sync>),
+}
+
+impl State for Shell {
+    const NAME: &'static str = "supervisor";
+    const SPEC: Spec = Spec { call_timeout: None, ..Spec::SUPERVISOR };
+}
+
+impl Protocol for Shell {
+    type Args = Supervisor;
+    type Message = Message;
+    type Client<M: Mode> = ShellClient<M>;
+
+    const TRAPS: Option<fn(Exit) -> Message> = Some(Message::Exit);
+    const ANNOUNCES: bool = true;
+
+    async fn init(args: Supervisor, cx: &mut Cx<Self>) -> Init<Self> {
+        let Supervisor { config, children, template } = args;
+        let shell = Self {
+            limits: (config.intensity, config.period),
+            machine: machine::Supervisor::new(config),
+            me: cx.pid(),
+            path: cx.path(),
+            entries: HashMap::new(),
+            places: HashMap::new(),
+            next_key: 0,
+            asked: HashMap::new(),
+            next_ticket: 0,
+            alarm: None,
+            stop: None,
+            template,
+            up: false,
+        };
+        Init::Then(shell, Message::Boot(children))
+    }
+
+    fn handle(&mut self, message: Message, cx: &mut Cx<Self>) -> Step<Message> {
+        Step::Done(match message {
+            Message::Boot(children) => self.boot(children, cx),
+            Message::Started(key, life, started) => self.started(key, life, started, cx),
+            Message::Ended { key, life, reason, linked, crash } => {
+                let exit = reason.as_exit();
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.reason = Some(reason);
+                    entry.crash = crash;
+                    entry.edge = None;
+                }
+                self.step(Event::Ended { key, life, exit, linked }, cx)
+            }
+            Message::Unresponsive(key, life, stuck) => {
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.reason = Some(ExitReason::Unresponsive(Arc::new(stuck)));
+                }
+                self.step(Event::Unresponsive(key, life), cx)
+            }
+            Message::Ask(ask, reply) => self.ask(ask, reply, cx),
+            Message::Again(key) => self.step(Event::Again(key), cx),
+            Message::Alarm => {
+                self.alarm = None;
+                self.step(Event::Alarm, cx)
+            }
+            // A supervisor obeys its parent alone.
+            Message::Exit(_) => Next::GO,
+            Message::Kill => self.step(Event::Kill, cx),
+        })
+    }
+
+    fn handler(message: &Message) -> &'static str {
+        match message {
+            Message::Boot(_) => "init",
+            Message::Started(..) | Message::Ended { .. } | Message::Unresponsive(..) => "child",
+            Message::Ask(..) => "request",
+            Message::Again(_) | Message::Alarm => "restart",
+            Message::Exit(_) | Message::Kill => "exit",
+        }
+    }
+
+    fn stop(&mut self, reason: ExitReason, cx: &mut Cx<Self>) -> Next {
+        self.stop.get_or_insert(reason);
+        self.step(Event::Stop, cx)
+    }
+
+    fn killed() -> Option<Message> {
+        Some(Message::Kill)
+    }
+}
+
+impl Shell {
+    fn boot(&mut self, children: Vec<Pending>, cx: &mut Cx<Self>) -> Next {
+        let mut booted = Vec::with_capacity(children.len());
+        for child in children {
+            let child = child(&cx.cell);
+            let described = describe(&child);
+            booted.push((self.enter(child), described));
+        }
+        self.step(Event::Boot(booted), cx)
+    }
+
+    /// Gives a child an entry.
+    fn enter(&mut self, child: NewChild) -> Key {
+        let key = Key(self.next_key);
+        self.next_key += 1;
+        let NewChild { id, spec, place, handle, fixed, .. } = child;
+        self.places.insert(place.process().pid().place, key);
+        let entry = Entry { id, spec, place, handle, fixed, reason: None, crash: None, edge: None };
+        self.entries.insert(key, entry);
+        key
+    }
+
+    fn started(&mut self, key: Key, life: Life, started: Started, cx: &mut Cx<Self>) -> Next {
+        let outcome = match &started {
+            Started::Up => Outcome::Up,
+            Started::Ignored => Outcome::Ignored,
+            Started::Failed(reason) => Outcome::Failed(reason.as_exit()),
+        };
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.edge = None;
+            if let Started::Failed(reason) = started {
+                if self.up && reason.is_crash() {
+                    report::failed_start(&format!("{}.{}", self.path, entry.id), &reason);
+                }
+                entry.reason = Some(reason);
+            }
+        }
+        self.step(Event::Started(key, life, outcome), cx)
+    }
+
+    fn ask(&mut self, ask: Ask, reply: Reply<Response>, cx: &mut Cx<Self>) -> Next {
+        let request = match ask {
+            Ask::Start(child) => {
+                let described = describe(&child);
+                Request::StartChild(self.enter(child), described)
+            }
+            Ask::StartDynamic { mut child, temporary } => {
+                if let Some(template) = self.template {
+                    child.spec = Spec { name: child.spec.name, ..template };
+                }
+                if temporary {
+                    child.spec.restart = Restart::Temporary;
+                }
+                let described = describe(&child);
+                Request::StartChild(self.enter(child), described)
+            }
+            Ask::Terminate(id) => Request::TerminateChild(Which::Id(id)),
+            Ask::TerminatePlace(pid) => match self.places.get(&pid.place) {
+                Some(key) => Request::TerminateChild(Which::Key(*key)),
+                None => {
+                    reply.give(Response::NotFound);
+                    return Next::GO;
+                }
+            },
+            Ask::Restart(id) => Request::RestartChild(Which::Id(id)),
+            Ask::Delete(id) => Request::DeleteChild(Which::Id(id)),
+            Ask::Spec(id) => Request::ChildSpec(Which::Id(id)),
+            Ask::Handle(id) => {
+                let found = self.entries.values().find(|entry| entry.id == id);
+                reply.give(found.map_or(Response::NotFound, |entry| Response::Handle(entry.handle.clone())));
+                return Next::GO;
+            }
+            Ask::Which => Request::WhichChildren,
+            Ask::Count => Request::CountChildren,
+        };
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        self.asked.insert(ticket, reply);
+        self.step(Event::Request(ticket, request), cx)
+    }
+
+    /// Feeds the machine, and does what it says.
+    fn step(&mut self, event: Event, cx: &mut Cx<Self>) -> Next {
+        let now = seam::now();
+        let actions = self.machine.step(now, event);
+        let mut end = None;
+        let mut gone = Vec::new();
+        for action in actions {
+            match action {
+                Action::Start(key, life) => self.start(key, life, cx),
+                Action::Stop(key, _) => self.signal(key, ExitReason::Shutdown),
+                Action::Kill(key, _) => self.signal(key, ExitReason::Kill),
+                Action::Booted => {
+                    self.up = true;
+                    cx.cell.announce();
+                }
+                Action::Answer(ticket, answer) => {
+                    if let Some(reply) = self.asked.remove(&ticket) {
+                        let response = self.response(answer);
+                        reply.give(response);
+                    }
+                }
+                Action::Again(key) => drop(cx.cell.push_alive(None, Message::Again(key))),
+                Action::Wait(key) => self.place(key).map_or((), |place| place.wait()),
+                Action::Close(key) => self.place(key).map_or((), |place| place.close()),
+                Action::Forget(key) => gone.push(key),
+                Action::Abandon(key, _) => {
+                    if let Some(entry) = self.entries.get_mut(&key) {
+                        entry.place = entry.place.replaced();
+                        self.places.insert(entry.place.process().pid().place, key);
+                    }
+                }
+                Action::Decided(key, _, decision) => {
+                    if let Some(crash) = self.entries.get_mut(&key).and_then(|entry| entry.crash.take()) {
+                        crash.emit(Some(decision));
+                    }
+                }
+                Action::End(ending) => end = Some(ending),
+            }
+        }
+        for key in gone {
+            self.forget(key);
+        }
+        self.set_alarm(now, cx);
+        match end {
+            Some(ending) => self.end(ending, cx),
+            None => Next::GO,
+        }
+    }
+
+    fn place(&self, key: Key) -> Option<&Place> {
+        self.entries.get(&key).map(|entry| &entry.place)
+    }
+
+    fn start(&mut self, key: Key, life: Life, cx: &Cx<Self>) {
+        let Some(entry) = self.entries.get_mut(&key) else { return };
+        entry.edge = Some(waits::child(self.me.place, &entry.place.process()));
+        entry.place.start(Tied {
+            tie: Some(Tie { key, life, supervisor: cx.pid().incarnation, linked: true, shutdown: entry.spec.shutdown }),
+            parent: None,
+            name: entry.spec.name,
+            start_timeout: entry.spec.start_timeout,
+        });
+    }
+
+    fn signal(&mut self, key: Key, reason: ExitReason) {
+        let Some(entry) = self.entries.get_mut(&key) else { return };
+        let process = entry.place.process();
+        entry.edge = Some(waits::child(self.me.place, &process));
+        process.exit(Signal { from: self.me, to: None, reason, linked: false });
+    }
+
+    fn forget(&mut self, key: Key) {
+        let Some(entry) = self.entries.remove(&key) else { return };
+        self.places.remove(&entry.place.process().pid().place);
+        if entry.fixed {
+            entry.place.close();
+        } else {
+            entry.place.retire();
+        }
+    }
+
+    fn set_alarm(&mut self, now: Instant, cx: &mut Cx<Self>) {
+        let wanted = self.machine.alarm();
+        if self.alarm.map(|(at, _)| at) == wanted {
+            return;
+        }
+        if let Some((_, timer)) = self.alarm.take() {
+            cx.cell.cancel_timer(timer);
+        }
+        if let Some(at) = wanted {
+            let timer = cx.cell.send_after(at.saturating_duration_since(now), Message::Alarm);
+            self.alarm = Some((at, timer));
+        }
+    }
+
+    fn response(&self, answer: Answer) -> Response {
+        match answer {
+            Answer::Done => Response::Done,
+            Answer::Started(key, _) => self.pid(key).map_or(Response::NotFound, Response::Started),
+            Answer::Ignored => Response::Ignored,
+            Answer::Failed(key) => Response::Failed(self.failure(key)),
+            Answer::AlreadyStarted(key, _) => self.pid(key).map_or(Response::NotFound, Response::AlreadyStarted),
+            Answer::AlreadyPresent => Response::AlreadyPresent,
+            Answer::MaxChildren => Response::MaxChildren,
+            Answer::NotFound => Response::NotFound,
+            Answer::Running => Response::Running,
+            Answer::Restarting => Response::Restarting,
+            Answer::Counts(counts) => Response::Counts(counts),
+            Answer::Children(rows) => Response::Children(
+                rows.into_iter()
+                    .filter_map(|row| {
+                        let status = match row.state {
+                            ChildState::Running(_) => ChildStatus::Running(self.pid(row.key)?),
+                            ChildState::Restarting => ChildStatus::Restarting,
+                            ChildState::Stopped => ChildStatus::Stopped,
+                        };
+                        Some(ChildInfo { id: row.id, kind: row.kind, status })
+                    })
+                    .collect(),
+            ),
+            Answer::Spec(child) => Response::Spec(ChildSpecInfo {
+                id: child.id,
+                restart: child.restart,
+                shutdown: child.shutdown,
+                significant: child.significant,
+                kind: child.kind,
+            }),
+        }
+    }
+
+    fn pid(&self, key: Key) -> Option<Pid> {
+        self.place(key).map(|place| place.process().pid())
+    }
+
+    fn failure(&self, key: Key) -> StartError {
+        let Some(entry) = self.entries.get(&key) else { return StartError::NotFound };
+        let mut path = format!("{}.{}", self.path, entry.id);
+        let mut reason = entry.reason.clone().unwrap_or(ExitReason::NoProc);
+        if let Some(StartError::AlreadyStarted(holder)) = reason.downcast_ref() {
+            return StartError::AlreadyStarted(*holder);
+        }
+        if let Some(failed) = reason.downcast_ref::<ChildFailed>() {
+            path.clone_from(&failed.path);
+            reason = failed.innermost().clone();
+        }
+        StartError::Failed { path, reason }
+    }
+
+    fn end(&mut self, ending: Ending, cx: &Cx<Self>) -> Next {
+        let reason = match ending {
+            Ending::Stopped => self.stop.take().unwrap_or(ExitReason::Shutdown),
+            Ending::GaveUp => {
+                if let Some(children) = cx.cell.children() {
+                    children.give_up();
+                }
+                report::gave_up(&self.path, self.limits);
+                ExitReason::Shutdown
+            }
+            Ending::AutoShutdown => ExitReason::Shutdown,
+            Ending::FailedToStart(key) => self.failed_to_start(key),
+            Ending::Killed => ExitReason::Killed,
+            Ending::Escalated(key) => {
+                self.entries.get(&key).and_then(|entry| entry.reason.clone()).unwrap_or(ExitReason::Killed)
+            }
+        };
+        Next::end(reason)
+    }
+
+    fn failed_to_start(&self, key: Key) -> ExitReason {
+        let Some(entry) = self.entries.get(&key) else { return ExitReason::Shutdown };
+        let reason = entry.reason.clone().unwrap_or(ExitReason::NoProc);
+        let path = match reason.downcast_ref::<ChildFailed>() {
+            Some(inner) => inner.path.clone(),
+            None => format!("{}.{}", self.path, entry.id),
+        };
+        ExitReason::ShutdownWith(Arc::new(ChildFailed { id: entry.id.clone(), path, reason }))
+    }
+}
+
+/// Children that were added at run time end with their supervisor's incarnation; declared places outlive it.
+impl Drop for Shell {
+    fn drop(&mut self) {
+        for (_, entry) in self.entries.drain() {
+            if !entry.fixed {
+                entry.place.retire();
+            }
+        }
+    }
+}
+
+fn describe(child: &NewChild) -> machine::Child {
+    machine::Child {
+        id: child.id.clone(),
+        restart: child.spec.restart,
+        shutdown: child.spec.shutdown,
+        significant: child.spec.significant,
+        kind: child.kind,
+        unresponsive: child.spec.unresponsive,
+    }
+}
+
+/// A supervisor's client: what can be asked of it is in [`SupervisorRef`](crate::SupervisorRef).
+pub struct ShellClient<M>(Raw<Shell>, std::marker::PhantomData<M>);
+
+impl<M: Mode> Client for ShellClient<M> {
+    type Server = Shell;
+
+    fn new(raw: Raw<Shell>) -> Self {
+        Self(raw, std::marker::PhantomData)
+    }
+
+    fn raw(&self) -> &Raw<Shell> {
+        &self.0
+    }
+}

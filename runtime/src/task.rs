@@ -1,0 +1,188 @@
+//! Futures as children.
+
+use std::{convert::Infallible, error::Error, fmt, future::Future, sync::Arc};
+
+use crate::{
+    Child, ChildKind, Cx, ExitReason, Init, Pid, Protocol, Spec, State, Step,
+    cell::{self, BoxFuture, Cell},
+    server::{
+        Next,
+        client::{Client, Mode, Raw},
+        reference,
+    },
+    supervisor::{
+        NotYet, Site,
+        child::{Args, Make, Place},
+    },
+};
+
+/// A future as a child of a tree: an accept loop, a poller, a job.
+///
+/// Declared as `listener: Task = accept(socket, conns)`; the expression is evaluated anew at every start, and the child lives
+/// for as long as the future. A future that returns `()` or `Ok(())` ends normally, an `Err` is a crash. One that never
+/// returns (`Infallible`, `Result<Infallible, E>`) suits a permanent child.
+///
+/// It does not trap exits: told to stop, it is dropped at its next `.await`.
+///
+/// # OTP
+///
+/// A `Task` under a supervisor.
+#[derive(Clone)]
+pub struct Task(Arc<Cell<Body>>);
+
+impl Task {
+    pub(crate) fn cell(&self) -> &Arc<Cell<Body>> {
+        self.0.latest()
+    }
+
+    /// The process that runs the future, or did last.
+    #[must_use]
+    pub fn pid(&self) -> Pid {
+        self.cell().pid()
+    }
+
+    /// Whether it runs.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        cell::Proc::is_alive(&**self.cell())
+    }
+
+    /// Waits for the end of the incarnation that runs now, and returns its reason: at once, with
+    /// [`ExitReason::NoProc`], if none does.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping it ends the wait and nothing else.
+    pub async fn ended(&self) -> ExitReason {
+        reference::ended(self.cell()).await
+    }
+
+    /// Sends it an exit signal. See [`Ref::exit`](crate::Ref::exit).
+    pub fn exit(&self, reason: ExitReason) {
+        cell::send_exit(&self.cell().as_proc(), None, reason);
+    }
+}
+
+impl fmt::Debug for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Task({} {})", self.cell().path(), self.pid())
+    }
+}
+
+/// What a task's future may return.
+#[diagnostic::on_unimplemented(
+    message = "a task's future cannot return `{Self}`",
+    label = "nobody would get it",
+    note = "return `()`, `Result<(), E>` (an error is a crash), or what never returns: `Infallible`, `Result<Infallible, E>`"
+)]
+pub trait TaskOutput {
+    /// The reason it ends with.
+    fn reason(self) -> ExitReason;
+}
+
+impl TaskOutput for () {
+    fn reason(self) -> ExitReason {
+        ExitReason::Normal
+    }
+}
+
+impl TaskOutput for Infallible {
+    fn reason(self) -> ExitReason {
+        match self {}
+    }
+}
+
+impl<T: TaskOutput, E: Into<Box<dyn Error + Send + Sync>>> TaskOutput for Result<T, E> {
+    fn reason(self) -> ExitReason {
+        match self {
+            Ok(output) => output.reason(),
+            Err(error) => ExitReason::from(error),
+        }
+    }
+}
+
+/// The future of a task, of any type.
+pub struct Job(BoxFuture<Next>);
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job").finish_non_exhaustive()
+    }
+}
+
+impl Args<Task> {
+    /// Takes the expression of a task: any future.
+    pub fn of<F>(future: F) -> Job
+    where
+        F: Future<Output: TaskOutput> + Send + 'static,
+    {
+        Job(Box::pin(async move { Next::end(future.await.reason()) }))
+    }
+}
+
+impl Child for Task {
+    type Args = Job;
+    type Handle = Self;
+    type Late = NotYet<Self>;
+
+    const SPEC: Spec = Spec::DEFAULT;
+    const KIND: ChildKind = ChildKind::Worker;
+
+    fn place(site: Site<'_>) -> Self {
+        Self(site.cell(Body::NAME))
+    }
+
+    fn furnish(handle: &Self, make: Make<Job>) -> Place {
+        handle.0.set_maker(make);
+        Place::of(handle.0.clone())
+    }
+
+    fn late(_: &Self) -> NotYet<Self> {
+        NotYet::new()
+    }
+}
+
+/// The protocol of a task: its future runs until it ends.
+pub struct Body(Option<Job>);
+
+impl State for Body {
+    const NAME: &'static str = "task";
+    const SPEC: Spec = Spec::DEFAULT;
+}
+
+impl Protocol for Body {
+    type Args = Job;
+    type Message = Infallible;
+    type Client<M: Mode> = BodyClient;
+
+    async fn init(job: Job, _: &mut Cx<Self>) -> Init<Self> {
+        Init::Ok(Self(Some(job)))
+    }
+
+    fn handle(&mut self, message: Infallible, _: &mut Cx<Self>) -> Step<Infallible> {
+        match message {}
+    }
+
+    fn handler(message: &Infallible) -> &'static str {
+        match *message {}
+    }
+
+    fn main(&mut self, _: &mut Cx<Self>) -> Option<BoxFuture<Next>> {
+        self.0.take().map(|job| job.0)
+    }
+}
+
+/// A task has no calls.
+pub struct BodyClient(Raw<Body>);
+
+impl Client for BodyClient {
+    type Server = Body;
+
+    fn new(raw: Raw<Body>) -> Self {
+        Self(raw)
+    }
+
+    fn raw(&self) -> &Raw<Body> {
+        &self.0
+    }
+}

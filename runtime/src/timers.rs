@@ -1,0 +1,99 @@
+//! The timers of a node: one ordered table, and one task that sleeps until the first is due.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Notify;
+
+use crate::{node::Shared, pid, seam, sync::Lock};
+
+/// Further away than any program lives; what is later is taken to be this.
+const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
+
+/// One timer: when it is due, and a number that tells it from others of that time.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct TimerKey {
+    at: Instant,
+    number: u64,
+}
+
+type Fire = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
+pub(crate) struct Timers {
+    table: Lock<BTreeMap<TimerKey, Fire>>,
+    changed: Arc<Notify>,
+    driven: AtomicBool,
+}
+
+impl Timers {
+    /// Runs `fire` after `delay`, on the timer task. It must be short, and not panic.
+    pub(crate) fn after(&self, node: &Arc<Shared>, delay: Duration, fire: impl FnOnce() + Send + 'static) -> TimerKey {
+        let now = seam::now();
+        let at = now.checked_add(delay.min(FAR)).unwrap_or(now);
+        let key = TimerKey { at, number: pid::fresh() };
+        self.insert(node, key, Box::new(fire));
+        key
+    }
+
+    fn insert(&self, node: &Arc<Shared>, key: TimerKey, fire: Fire) {
+        let first = {
+            let mut table = self.table.lock();
+            table.insert(key, fire);
+            table.first_key_value().is_some_and(|(first, _)| *first == key)
+        };
+        if node.is_gone() {
+            self.table.lock().remove(&key);
+        } else if !self.driven.swap(true, Ordering::AcqRel) {
+            seam::spawn(&node.runtime, drive(Arc::downgrade(node), self.changed.clone()));
+        } else if first {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Forgets a timer. False if it has fired, or was cancelled before.
+    pub(crate) fn cancel(&self, key: TimerKey) -> bool {
+        let fire = self.table.lock().remove(&key);
+        fire.is_some()
+    }
+
+    fn pop_due(&self, now: Instant) -> Option<Fire> {
+        let mut table = self.table.lock();
+        match table.first_key_value() {
+            Some((key, _)) if key.at <= now => table.pop_first().map(|(_, fire)| fire),
+            _ => None,
+        }
+    }
+
+    fn next(&self) -> Option<Instant> {
+        self.table.lock().first_key_value().map(|(key, _)| key.at)
+    }
+}
+
+impl Drop for Timers {
+    fn drop(&mut self) {
+        self.changed.notify_one();
+    }
+}
+
+async fn drive(node: Weak<Shared>, changed: Arc<Notify>) {
+    loop {
+        let next = {
+            let Some(node) = node.upgrade() else { return };
+            while let Some(fire) = node.timers.pop_due(seam::now()) {
+                fire();
+            }
+            node.timers.next()
+        };
+        match next {
+            None => changed.notified().await,
+            Some(at) => seam::until(at, changed.notified()).await,
+        }
+    }
+}
