@@ -72,7 +72,9 @@ mod snapshots;
 /// - [`#[info]`](macro@info): a message to the server itself, told by its type.
 /// - [`#[then]`](macro@then): what is left to do after another handler.
 ///
-/// Two more are known by name. `init(args: A, cx: &mut Cx<Self>) -> Self` makes the state, and may return
+/// These four are read by `#[gen_server]` itself, and need no import inside of it.
+///
+/// Two more methods are known by name. `init(args: A, cx: &mut Cx<Self>) -> Self` makes the state, and may return
 /// `Result<Self, E>` or `Init<Self>` too; without it the state itself is what a server is started with.
 /// `terminate(&mut self, reason: &ExitReason, cx: &mut Cx<Self>)` runs at the end. Both parameters of `terminate`, and
 /// every `cx`, may be left out.

@@ -9,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    NotThere,
     error::{CallError, StartError},
     machine,
 };
@@ -131,19 +132,30 @@ impl fmt::Display for ExitReason {
 impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for ExitReason {
     fn from(error: E) -> Self {
         let error = match error.into().downcast::<CallError>() {
-            Ok(call) => match *call {
-                CallError::Exit(reason) => return reason,
-                CallError::NoProc => return Self::NoProc,
-                other => return Self::Error(Arc::new(other)),
-            },
+            Ok(call) => {
+                return match *call {
+                    CallError::Exit(reason) => reason,
+                    CallError::NoProc => Self::NoProc,
+                    error @ (CallError::Timeout(_)
+                    | CallError::NoReply
+                    | CallError::Deadlock(_)
+                    | CallError::Fenced) => Self::Error(Arc::new(error)),
+                };
+            }
             Err(error) => error,
         };
         match error.downcast::<StartError>() {
-            Ok(start) => match *start {
-                StartError::Failed { reason, .. } => reason,
-                other => Self::Error(Arc::new(other)),
+            Ok(start) => {
+                if let StartError::Failed { reason, .. } = *start {
+                    reason
+                } else {
+                    Self::Error(Arc::new(*start))
+                }
+            }
+            Err(error) => match error.downcast::<NotThere>() {
+                Ok(_) => Self::NoProc,
+                Err(error) => Self::Error(Arc::from(error)),
             },
-            Err(error) => Self::Error(Arc::from(error)),
         }
     }
 }
@@ -197,7 +209,10 @@ impl fmt::Display for Panic {
 
 impl fmt::Debug for Panic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Panic").field("message", &self.message).field("location", &self.location).finish_non_exhaustive()
+        f.debug_struct("Panic")
+            .field("message", &self.message)
+            .field("location", &self.location)
+            .finish_non_exhaustive()
     }
 }
 

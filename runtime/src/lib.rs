@@ -4,6 +4,7 @@
 
 pub mod prelude;
 
+pub(crate) use self::server::protocol::{Protocol, Receives, State, Step};
 pub use self::{
     error::{AdminError, CallError, CastError, ChildFailed, StartError},
     exit::{Down, Exit, ExitReason, Idle, Panic, Stuck},
@@ -13,13 +14,8 @@ pub use self::{
     process::{Mail, Process, ProcessRef},
     program::Error,
     reply::Reply,
-    server::{
-        Call, Cx, Flow, Init, Late, Ref, Request, Start, Stop, Timer,
-        cx::NotThere,
-    },
-    spec::{
-        AutoShutdown, Backoff, ChildId, ChildKind, Mailbox, Restart, Shutdown, Spec, Strategy, Unresponsive,
-    },
+    server::{Call, Cx, Flow, Init, Late, Ref, Request, Start, Stop, Timer, cx::NotThere},
+    spec::{AutoShutdown, Backoff, ChildId, ChildKind, Mailbox, Restart, Shutdown, Spec, Strategy, Unresponsive},
     supervisor::{
         Child, ChildInfo, ChildSpec, ChildSpecInfo, ChildStatus, Declared, Dynamic, DynamicSpec, StartTree, Supervisor,
         SupervisorRef,
@@ -27,7 +23,6 @@ pub use self::{
     target::Target,
     task::{Task, TaskOutput},
 };
-pub(crate) use self::server::protocol::{Protocol, Receives, State, Step};
 
 #[cfg(feature = "test")]
 pub use perennial_macros::test;

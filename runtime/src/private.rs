@@ -7,9 +7,7 @@ pub use crate::{
         call::waiting,
         client::{Answer, Callable, Client, Later, Mode, Raw, Running},
         flow::{IntoInit, Next, Outcome, can_stop, reply, reply_flow, reply_stop},
-        protocol::{
-            Continues, Protocol, Receives, Show, ShowDebug, ShowNothing, State, Step, not_async,
-        },
+        protocol::{Continues, Protocol, Receives, Show, ShowDebug, ShowNothing, State, Step, not_async},
         reference::start,
     },
     supervisor::{

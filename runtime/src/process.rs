@@ -196,11 +196,8 @@ impl<M: Send + 'static> Process<M> {
     }
 }
 
-fn begin<M, F, R>(
-    cell: &Arc<Cell<Plain<M>>>,
-    main: impl FnOnce(Process<M>) -> F + Send + 'static,
-    parent: Option<Pid>,
-) where
+fn begin<M, F, R>(cell: &Arc<Cell<Plain<M>>>, main: impl FnOnce(Process<M>) -> F + Send + 'static, parent: Option<Pid>)
+where
     M: Send + 'static,
     F: Future<Output = R> + Send + 'static,
     R: Outcome + 'static,
@@ -285,7 +282,7 @@ impl<M: Send + 'static> fmt::Debug for ProcessRef<M> {
 }
 
 /// The protocol of a plain process: its future runs until it ends, and takes its messages by itself.
-pub struct Plain<M: Send + 'static>(Option<Main<M>>);
+pub(crate) struct Plain<M: Send + 'static>(Option<Main<M>>);
 
 impl<M: Send + 'static> State for Plain<M> {
     const NAME: &'static str = "process";
@@ -318,7 +315,7 @@ impl<M: Send + 'static> Protocol for Plain<M> {
 }
 
 /// A plain process has no calls.
-pub struct PlainClient<M: Send + 'static>(Raw<Plain<M>>);
+pub(crate) struct PlainClient<M: Send + 'static>(Raw<Plain<M>>);
 
 impl<M: Send + 'static> Client for PlainClient<M> {
     type Server = Plain<M>;

@@ -122,10 +122,11 @@ impl Future for Runner {
 
 impl Drop for Runner {
     fn drop(&mut self) {
-        if !self.done {
-            if let Some(node) = self.node.upgrade() {
-                node.collapse();
-            }
+        if self.done {
+            return;
+        }
+        if let Some(node) = self.node.upgrade() {
+            node.collapse();
         }
     }
 }

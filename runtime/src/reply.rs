@@ -99,13 +99,6 @@ impl<T: 'static> Reply<T> {
         drop(self.send(answer));
     }
 
-    /// Answers with an error.
-    pub(crate) fn fail(mut self, error: CallError) {
-        if let Some(slot) = self.slot.take() {
-            slot.settle(Err(error));
-        }
-    }
-
     /// While this is held, the caller is known to wait for the server.
     pub(crate) fn waiting(&self) -> Waiting<T> {
         Waiting(self.slot.as_ref().map(Arc::downgrade))
@@ -155,9 +148,11 @@ impl<T: 'static> Drop for Reply<T> {
             slot.settle(Err(error));
         } else if current::process().is_some() {
             ANY_ORPHANS.set(true);
-            ORPHANS.with_borrow_mut(|orphans| orphans.push(Box::new(move |error| {
-                slot.settle(Err(error));
-            })));
+            ORPHANS.with_borrow_mut(|orphans| {
+                orphans.push(Box::new(move |error| {
+                    slot.settle(Err(error));
+                }))
+            });
         } else {
             slot.settle(Err(CallError::NoReply));
         }

@@ -6,7 +6,7 @@ use crate::{ExitReason, Pid, Stuck, machine::Decision};
 
 /// The one report of a crash.
 #[derive(Debug)]
-pub struct CrashReport {
+pub(crate) struct CrashReport {
     pub(crate) path: String,
     pub(crate) pid: Pid,
     pub(crate) handler: Option<&'static str>,

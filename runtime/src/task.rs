@@ -143,7 +143,7 @@ impl Child for Task {
 }
 
 /// The protocol of a task: its future runs until it ends.
-pub struct Body(Option<Job>);
+pub(crate) struct Body(Option<Job>);
 
 impl State for Body {
     const NAME: &'static str = "task";
@@ -173,7 +173,7 @@ impl Protocol for Body {
 }
 
 /// A task has no calls.
-pub struct BodyClient(Raw<Body>);
+pub(crate) struct BodyClient(Raw<Body>);
 
 impl Client for BodyClient {
     type Server = Body;

@@ -68,10 +68,9 @@ pub(crate) fn child(supervisor: u64, child: &Arc<dyn Proc>) -> Edge {
     let found = waits.loop_through(supervisor, child);
     let edge = waits.add(supervisor, child, None);
     drop(waits);
-    if let Some(Found { path, calls }) = found {
-        if let Some(call) = calls.iter().find_map(Weak::upgrade) {
-            call.interrupt(CallError::Deadlock(path));
-        }
+    let Some(Found { path, calls }) = found else { return edge };
+    if let Some(call) = calls.iter().find_map(Weak::upgrade) {
+        call.interrupt(CallError::Deadlock(path));
     }
     edge
 }

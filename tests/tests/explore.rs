@@ -9,10 +9,7 @@ use std::{
     time::Duration,
 };
 
-use perennial::__private::{
-    machine::Event,
-    spec::{AutoShutdown, Backoff, Restart, Shutdown, Strategy, Unresponsive},
-};
+use perennial::{__private::machine::Event, AutoShutdown, Backoff, Restart, Shutdown, Strategy, Unresponsive};
 
 use crate::{
     tree::{Budget, Tree},

@@ -7,7 +7,7 @@ use super::{
     expand::Scope,
     model::{Handler, Kind, Server},
 };
-use crate::names::{located, plain};
+use crate::names::{located, plain, relocate};
 
 /// The type, which is in the docs of the user's crate.
 ///
@@ -43,6 +43,11 @@ pub(super) fn methods(scope: &Scope<'_>) -> TokenStream {
     let bounds = scope.bounds();
     let methods = handlers.iter().filter(|handler| handler.kind.is_sent()).map(|handler| method(scope, handler));
     quote_spanned! {span=>
+        #[allow(
+            rustdoc::broken_intra_doc_links,
+            rustdoc::private_intra_doc_links,
+            reason = "docs that were written for the server may name what a client does not have"
+        )]
         #[automatically_derived]
         impl<#(#params,)* #mode: #private::Mode> #client<#(#args,)* #mode, #ty> #bounds {
             #(#methods)*
@@ -91,8 +96,8 @@ fn method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
 }
 
 fn body(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
-    let Scope { runtime, private, .. } = scope;
     let span = located(handler.name.span());
+    let (runtime, private) = (relocate(scope.runtime.clone(), span), scope.private_at(span));
     let variant = variant(&handler.name);
     let fields = handler.fields().map(|field| &field.name);
     if handler.kind == Kind::Call {

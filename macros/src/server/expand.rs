@@ -1,6 +1,6 @@
 //! Model to tokens, which cannot fail: the two halves as a whole. The client and the protocol have files of their own.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{GenericParam, WherePredicate};
 
@@ -107,13 +107,18 @@ impl<'a> Scope<'a> {
         Self {
             server,
             runtime,
-            private: quote_spanned!(span=> #runtime::__private),
+            private: relocate(quote!(#runtime::__private), span),
             message: quote_spanned!(span=> __PerennialMessage #parameters),
             client: Ident::new(&format!("{}Client", plain(&server.name)), span),
             params,
             args,
             bounds,
         }
+    }
+
+    /// `::perennial::__private`, shown at the given place, so that what is called there is not shown from here to there.
+    pub(super) fn private_at(&self, span: Span) -> TokenStream {
+        relocate(self.private.clone(), span)
     }
 
     /// `impl<K, V> of for Cache<K, V> where …`, up to the braces.

@@ -19,7 +19,7 @@ use crate::{
 
 /// Names of methods that every `Ref` has of its own, or that `#[gen_server]` makes: a handler by such a name could never
 /// be reached through one.
-const RESERVED: [&str; 19] = [
+const RESERVED: [&str; 21] = [
     "pid",
     "is_alive",
     "stop",
@@ -29,6 +29,8 @@ const RESERVED: [&str; 19] = [
     "ended",
     "clone",
     "clone_from",
+    "eq",
+    "ne",
     "into",
     "try_into",
     "to_owned",
@@ -97,9 +99,8 @@ impl Lowering<'_> {
         let name = plain(&signature.ident);
         if RESERVED.contains(&name.as_str()) && (self.kind.is_sent() || name == "start") {
             let message = match name.as_str() {
-                "start" | "new" | "raw" => {
-                    format!("`#[gen_server]` makes a `{name}` of its own; name the handler otherwise")
-                }
+                "start" => "`#[gen_server]` makes a `start` of its own; name the handler otherwise".to_owned(),
+                "new" | "raw" => format!("every client has a `{name}` of its own; name the handler otherwise"),
                 _ => format!("every `Ref` has a `{name}` of its own; name the handler otherwise"),
             };
             self.broken(&signature.ident, message);

@@ -4,11 +4,11 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Attribute, GenericParam, Generics, Type};
+use syn::{Attribute, GenericParam, Generics, Meta, Type};
 
 use super::{
     handler, life,
-    model::{Handler, Server, State},
+    model::{Handler, Kind, Server, State},
     parse::{Impl, Member, Method, Struct},
     shape,
 };
@@ -100,6 +100,15 @@ pub(super) fn server(errors: &mut Errors, options: TokenStream, server: Impl) ->
 }
 
 fn add(errors: &mut Errors, server: &mut Server, method: &Method) {
+    for attr in &method.attrs {
+        if let Some(kind) = conditional_marker(attr) {
+            let marks = kind.name();
+            errors.error(
+                attr,
+                format!("a handler is one in every build; write `#[{marks}]`, and `#[cfg(…)]` if need be"),
+            );
+        }
+    }
     let marker = method.markers.first();
     server.markers.extend(method.markers.iter().map(|marker| (marker.kind, marker.span())));
     match (marker, method.signature.ident.to_string().as_str()) {
@@ -196,6 +205,7 @@ fn own(server: &Impl) -> TokenStream {
             let Method { attrs, markers, vis, signature, body } = &**method;
             let is_called = !markers.is_empty() || signature.ident == "init" || signature.ident == "terminate";
             let allowed = is_called.then(|| allowed(signature.ident.span()));
+            let attrs = attrs.iter().filter(|attr| conditional_marker(attr).is_none());
             quote!(#allowed #(#attrs)* #vis #signature #body)
         }
     });
@@ -204,6 +214,14 @@ fn own(server: &Impl) -> TokenStream {
     let mut own = server.header.clone();
     own.extend([TokenTree::from(braces)]);
     own
+}
+
+/// The marker in a `#[cfg_attr(test, call)]`, which would be looked at too late.
+fn conditional_marker(attr: &Attribute) -> Option<Kind> {
+    let Meta::List(list) = &attr.meta else { return None };
+    let mut tokens = list.tokens.clone().into_iter().skip_while(|token| token.to_string() != ",").skip(1);
+    let first = tokens.next().filter(|_| attr.path().is_ident("cfg_attr"))?;
+    Kind::named(&first.to_string())
 }
 
 /// What clippy would say of a method because the server calls it. It comes before the user's own attributes, which outdo it.
@@ -232,7 +250,7 @@ pub(super) fn lints(attrs: &[Attribute]) -> Vec<Attribute> {
     for lint in &mut lints {
         if lint.path().is_ident("expect") {
             let allow = Ident::new("allow", located(lint.pound_token.span));
-            if let syn::Meta::List(list) = &mut lint.meta {
+            if let Meta::List(list) = &mut lint.meta {
                 list.path = allow.into();
             }
         }

@@ -130,13 +130,14 @@ fn can_stop(scope: &Scope<'_>) -> Option<TokenStream> {
 }
 
 fn init(scope: &Scope<'_>) -> TokenStream {
-    let Scope { runtime, private, .. } = scope;
+    let runtime = scope.runtime;
     let span = located(scope.server.name.span());
     let state = match &scope.server.init {
         None => quote_spanned!(span=> #runtime::Init::Ok(__perennial_args)),
         Some(Init { is_broken: true, .. }) => quote_spanned!(span=> loop {}),
         Some(init) => {
             let span = located(init.output);
+            let private = scope.private_at(span);
             let given = init.params.iter().map(|param| match param {
                 InitParam::Args(_) => quote_spanned!(span=> __perennial_args),
                 InitParam::Cx => quote_spanned!(span=> __perennial_cx),
@@ -211,10 +212,10 @@ fn never(server: &Server) -> Option<TokenStream> {
 
 /// A message, and what is done with it.
 fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenStream) {
-    let private = &scope.private;
     let cfgs = &handler.cfgs;
     let name = variant(&handler.name);
     let span = name.span();
+    let private = scope.private_at(span);
     let fields = handler.fields().map(|field| &field.name);
     let reply = handler.answer.ty().map(|_| quote_spanned!(span=> __perennial_reply));
     let pattern = quote_spanned!(span=> #(#cfgs)* __PerennialMessage::#name { #(#fields,)* #reply });
@@ -246,8 +247,8 @@ fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenStream) {
 
 /// What follows from a handler's return value. Its type is named as in `CAN_STOP`, so that rustc complains once.
 fn outcome(scope: &Scope<'_>, handler: &Handler, call: &TokenStream) -> TokenStream {
-    let private = &scope.private;
     let span = located(handler.name.span());
+    let private = scope.private_at(span);
     let named = handler.output.as_ref().map(|output| quote_spanned!(span=> <#output as #private::Outcome>));
     let outcome = named.unwrap_or_else(|| quote_spanned!(span=> #private::Outcome));
     quote_spanned!(span=> #outcome::next(#call))
@@ -272,7 +273,7 @@ fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream {
             __perennial_reason: &#runtime::ExitReason,
             __perennial_cx: &mut #runtime::Cx<Self>,
         ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
-            async move { let () = Self::terminate(self, #(#given),*) #wait; }
+            async move { let __perennial_done: () = Self::terminate(self, #(#given),*) #wait; }
         }
     }
 }

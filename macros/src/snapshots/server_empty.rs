@@ -66,6 +66,11 @@ const _: () = {
             (&::perennial::__private::Show(self)).show()
         }
     }
+    #[allow(
+        rustdoc::broken_intra_doc_links,
+        rustdoc::private_intra_doc_links,
+        reason = "docs that were written for the server may name what a client does not have"
+    )]
     #[automatically_derived]
     impl<M: ::perennial::__private::Mode> IdleClient<M, Idle> {}
     #[automatically_derived]

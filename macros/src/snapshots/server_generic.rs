@@ -142,6 +142,11 @@ const _: () = {
             }
         }
     }
+    #[allow(
+        rustdoc::broken_intra_doc_links,
+        rustdoc::private_intra_doc_links,
+        reason = "docs that were written for the server may name what a client does not have"
+    )]
     #[automatically_derived]
     impl<
         K: Hash + Send + 'static,

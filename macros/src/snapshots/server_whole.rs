@@ -309,7 +309,7 @@ const _: () = {
             __perennial_cx: &mut ::perennial::Cx<Self>,
         ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
             async move {
-                let () = Self::terminate(self, __perennial_reason);
+                let __perennial_done: () = Self::terminate(self, __perennial_reason);
             }
         }
         fn handler(__perennial_message: &Self::Message) -> &'static str {
@@ -354,6 +354,11 @@ const _: () = {
             }
         }
     }
+    #[allow(
+        rustdoc::broken_intra_doc_links,
+        rustdoc::private_intra_doc_links,
+        reason = "docs that were written for the server may name what a client does not have"
+    )]
     #[automatically_derived]
     impl<M: ::perennial::__private::Mode> CounterClient<M, Counter> {
         /// Adds `n`.

@@ -1,13 +1,8 @@
 //! How an incarnation ends, and who learns of it.
 
-use std::{
-    collections::VecDeque,
-    sync::Arc,
-    task::Poll,
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, task::Poll, time::Duration};
 
-use super::{Busy, BoxFuture, Cell, End, Item, Life, Phase, Proc, Side, Signal, Tie, Watcher, serve::Loan};
+use super::{BoxFuture, Busy, Cell, End, Item, Life, Phase, Proc, Side, Signal, Tie, Watcher, serve::Loan};
 use crate::{
     CallError, ChildFailed, Down, ExitReason, Mailbox, Pid, Protocol, StartError, Stuck,
     error::StartTimeout,
@@ -96,7 +91,7 @@ impl<B: Protocol> Cell<B> {
             reason = ExitReason::Killed;
         }
         let (answer, mut crash) = end.map_or((None, None), |end| (end.answer, end.crash));
-        let dropped = drop_guarded(busy).and(self.drop_life(life));
+        let dropped = drop_guarded(busy).and(Self::drop_life(life));
         if let (Err(panic), false) = (dropped, killed) {
             crash = Some(Box::new(self.crash(&panic)));
             reason = panic;
@@ -133,7 +128,8 @@ impl<B: Protocol> Cell<B> {
             inbox.extra.users = u32::try_from(inbox.queue.len()).unwrap_or(u32::MAX);
             inbox.phase = if inbox.extra.tie.is_some() { Phase::Limbo } else { Phase::Closed };
             Left {
-                waited: (rest, waited, overflow),
+                waited: [rest, waited],
+                overflow,
                 tie: inbox.extra.tie.take(),
                 announced: inbox.extra.announced,
                 side: inbox.extra.take_side(),
@@ -146,7 +142,7 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// Drops a state and what belongs to it, each under a guard of its own.
-    fn drop_life(&self, life: Option<Life<B>>) -> Result<(), ExitReason> {
+    fn drop_life(life: Option<Life<B>>) -> Result<(), ExitReason> {
         let Some(Life { state, cx }) = life else { return Ok(()) };
         let state = drop_guarded(state);
         drop_guarded(cx).and(state)
@@ -161,35 +157,32 @@ impl<B: Protocol> Cell<B> {
         crash: Option<Box<CrashReport>>,
         ignored: bool,
     ) {
-        let Left { waited, tie, announced, side } = left;
+        let Left { waited, overflow, tie, announced, side } = left;
         if let Some(answer) = answer {
             answer();
         }
-        reply::reject(waited, CallError::Exit(reason.clone()));
+        reply::reject((waited, overflow), CallError::Exit(reason.clone()));
         reply::settle_orphans(Some(&reason));
         if let Some(side) = side {
             self.tell_side(pid, &reason, *side, ignored);
         }
-        match (tie, self.supervisor()) {
-            (Some(tie), Some(supervisor)) => {
-                let Tie { key, life, supervisor: incarnation, linked, shutdown: _ } = tie;
-                let message = if announced {
-                    Message::Ended { key, life, reason, linked, crash }
-                } else if ignored {
-                    Message::Started(key, life, Started::Ignored)
-                } else {
-                    Message::Started(key, life, Started::Failed(reason))
-                };
-                if supervisor.push_alive(Some(incarnation), message).is_err() {
-                    self.close();
-                }
+        if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
+            let Tie { key, life, supervisor: incarnation, linked, shutdown: _ } = tie;
+            let message = if announced {
+                Message::Ended { key, life, reason, linked, crash }
+            } else if ignored {
+                Message::Started(key, life, Started::Ignored)
+            } else {
+                Message::Started(key, life, Started::Failed(reason))
+            };
+            if supervisor.push_alive(Some(incarnation), message).is_err() {
+                self.close();
             }
-            (Some(_) | None, _) => {
-                if let (Some(crash), true) = (crash, announced) {
-                    crash.emit(None);
-                }
-                self.retire();
+        } else {
+            if let (Some(crash), true) = (crash, announced) {
+                crash.emit(None);
             }
+            self.retire();
         }
     }
 
@@ -204,11 +197,7 @@ impl<B: Protocol> Cell<B> {
             }
         }
         if let Some(started) = side.started {
-            started.give(Err(if ignored {
-                StartError::Ignored
-            } else {
-                self.start_error(reason)
-            }));
+            started.give(Err(if ignored { StartError::Ignored } else { self.start_error(reason) }));
         }
         for (peer, process) in side.links {
             if let Some(process) = process.upgrade() {
@@ -232,6 +221,9 @@ impl<B: Protocol> Cell<B> {
     fn start_error(&self, reason: &ExitReason) -> StartError {
         if let Some(StartError::AlreadyStarted(holder)) = reason.downcast_ref() {
             return StartError::AlreadyStarted(*holder);
+        }
+        if let Some(error @ StartError::BadSpec(_)) = reason.downcast_ref() {
+            return error.clone();
         }
         let (path, reason) = match reason.downcast_ref::<ChildFailed>() {
             Some(failed) => (failed.path.clone(), failed.innermost().clone()),
@@ -278,7 +270,8 @@ impl<B: Protocol> Cell<B> {
 
 /// What an incarnation leaves behind.
 struct Left<M> {
-    waited: (VecDeque<Item<M>>, VecDeque<Item<M>>, VecDeque<(u64, M)>),
+    waited: [VecDeque<Item<M>>; 2],
+    overflow: VecDeque<(u64, M)>,
     tie: Option<Tie>,
     announced: bool,
     side: Option<Box<Side<M>>>,

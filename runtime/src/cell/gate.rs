@@ -278,10 +278,10 @@ impl<I, X> Gate<I, X> {
     pub(crate) fn end<R>(&self, close: impl FnOnce(&mut Inbox<I, X>) -> R) -> R {
         let mut inbox = self.inbox.lock();
         let told = close(&mut inbox);
-        let work = if inbox.queue.is_empty() { 0 } else { WORK };
+        let waiting = if inbox.queue.is_empty() { 0 } else { WORK };
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
-            let next = (word & (SCHED | READS)) | DOWN | work;
+            let next = (word & (SCHED | READS)) | DOWN | waiting;
             match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return told,
                 Err(seen) => word = seen,

@@ -37,7 +37,9 @@ use crate::{
 
 mod gate;
 mod side;
+mod mail;
 mod contact;
+mod clock;
 mod life;
 mod serve;
 mod end;
@@ -155,8 +157,7 @@ impl<B: Protocol> Cell<B> {
     /// A second place for the same child. References to the first find it.
     pub(crate) fn replace(&self) -> Arc<Self> {
         let Home { node, name, supervisor, .. } = &self.home;
-        let home =
-            Home { node: node.clone(), name: name.clone(), supervisor: supervisor.clone(), children: None };
+        let home = Home { node: node.clone(), name: name.clone(), supervisor: supervisor.clone(), children: None };
         let successor = Self::new(home);
         *successor.maker.lock() = self.maker.lock().take();
         self.gate.with(|inbox| inbox.extra.tie = None);

@@ -5,12 +5,11 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Body, Busy, BoxFuture, Cell, Item, Life, gate::Turn};
+use super::{Body, BoxFuture, Busy, Cell, Item, Life, gate::Turn};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
-    pid,
-    reply,
+    pid, reply,
     server::{Next, flow::Ending},
 };
 
@@ -226,14 +225,12 @@ impl<B: Protocol> Cell<B> {
 
     /// A stored handler has come to its end.
     fn handled(self: &Arc<Self>, next: Next) -> bool {
-        match next.0 {
-            Some(ending) => self.end(*ending),
-            None => {
-                reply::settle_orphans(None);
-                self.after_turn();
-                false
-            }
+        if let Some(ending) = next.0 {
+            return self.end(*ending);
         }
+        reply::settle_orphans(None);
+        self.after_turn();
+        false
     }
 
     /// Says that there is more to do if there is, and begins the idle time if nothing came and it was asked for.

@@ -12,6 +12,12 @@
 //! - [`Action::Stop`] and [`Action::Kill`] ask for an end; the answer is the life's `Ended` (or its `Started` with
 //!   [`Outcome::Failed`], if the child was still starting).
 //! - After every step the shell looks at [`Supervisor::alarm`] and sends [`Event::Alarm`] when that time has come.
+//! - A `Stop` may be followed by a `Kill` in the same step: a child whose shutdown is zero has no time at all.
+//! - [`Action::Wait`], [`Action::Close`] and [`Action::Forget`] come when a child is down and its fate is known. A started
+//!   child is open again without further notice. While the supervisor ends none of them comes.
+//! - `Forget` comes for every entry that was made. A `StartChild` that is refused ([`Answer::AlreadyStarted`],
+//!   [`Answer::AlreadyPresent`], [`Answer::MaxChildren`]) makes none; one that fails is answered before it is forgotten.
+//! - Requests that wait when the supervisor ends get no answer: the shell fails them.
 //! - [`Action::Again`] is a message to oneself: the shell puts [`Event::Again`] behind all that waits in its inbox.
 //! - After [`Action::End`] nothing more is sent.
 
@@ -21,16 +27,16 @@ use crate::spec::{AutoShutdown, Backoff, ChildId, ChildKind, Restart, Shutdown, 
 
 pub use self::supervisor::Supervisor;
 
-mod admin;
-mod backoff;
-mod children;
-mod decide;
-mod open;
-mod plan;
 mod supervisor;
+mod decide;
+mod plan;
+mod open;
+mod admin;
+mod children;
+mod window;
+mod backoff;
 #[cfg(test)]
 mod tests;
-mod window;
 
 /// One child's entry in a supervisor: unique for as long as the supervisor lives.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]

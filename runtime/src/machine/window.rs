@@ -31,7 +31,8 @@ impl Window {
 
     /// How many more restarts are allowed.
     pub(super) fn left(&self, now: Instant) -> u32 {
-        let restarts = self.restarts.iter().filter(|restart| self.holds(**restart, now)).count();
+        let gone = self.restarts.partition_point(|restart| !self.holds(*restart, now));
+        let restarts = self.restarts.len() - gone;
         self.intensity.saturating_sub(u32::try_from(restarts).unwrap_or(u32::MAX))
     }
 

@@ -4,7 +4,8 @@ use super::{Error, error::Ended, main::abandon, watch::Watch};
 use crate::{
     Declared, ExitReason, Node, StartError,
     supervisor::{
-        Site,
+        Children, Site,
+        child::once,
         tree::{Tree, place_tree},
     },
 };
@@ -19,8 +20,7 @@ pub async fn run_tree<T: Tree>(declared: Declared<T>) -> Result<(), Error> {
     let tree: T = place_tree(Site::root(&node.0));
     let supervisor = tree.supervisor().clone();
     let watch = Watch::begin(supervisor.clone(), node.clone())?;
-    let mut declared = Some(declared);
-    let place = T::furnish(&tree, Box::new(move || declared.take().expect("a root is started once")));
+    let place = T::furnish(&tree, once(declared));
     let begun = place.begin(None);
     let ended = supervisor.cell().watch_end();
     match node.enter(begun).await {
@@ -33,18 +33,25 @@ pub async fn run_tree<T: Tree>(declared: Declared<T>) -> Result<(), Error> {
         None => ExitReason::NoProc,
     };
     let path = supervisor.cell().path();
-    let gave_up = supervisor.cell().children().is_some_and(|children| children.gave_up());
-    match reason {
-        reason @ ExitReason::Unresponsive(_) => abandon(path, reason),
+    let gave_up = supervisor.cell().children().is_some_and(Children::gave_up);
+    match reason.clone() {
+        ExitReason::Unresponsive(_) => abandon(path, reason),
         ExitReason::Normal | ExitReason::Shutdown if !gave_up => Ok(()),
         ExitReason::ShutdownWith(_) if watch.is_asked() => Ok(()),
-        reason => Err(Error::from(Ended { path, reason, gave_up })),
+        ExitReason::Normal
+        | ExitReason::Shutdown
+        | ExitReason::ShutdownWith(_)
+        | ExitReason::Killed
+        | ExitReason::Kill
+        | ExitReason::NoProc
+        | ExitReason::Error(_)
+        | ExitReason::Panic(_) => Err(Error::from(Ended { path, reason, gave_up })),
     }
 }
 
 fn started_not(error: StartError) -> Error {
-    match error {
-        StartError::Failed { path, reason: reason @ ExitReason::Unresponsive(_) } => abandon(path, reason),
-        other => Error::from(other),
+    if let StartError::Failed { path, reason: reason @ ExitReason::Unresponsive(_) } = error {
+        abandon(path, reason)
     }
+    Error::from(error)
 }

@@ -10,13 +10,7 @@ use std::{
 };
 
 use super::client::{Answer, Raw};
-use crate::{
-    CallError, Protocol, Reply,
-    cell::Cell,
-    current, fence,
-    timers::TimerKey,
-    waits,
-};
+use crate::{CallError, Protocol, Reply, cell::Cell, current, fence, timers::TimerKey, waits};
 
 /// A call to a server: it does nothing until it is polled, and resolves to the handler's answer.
 ///
@@ -101,11 +95,10 @@ impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
             crate::reply::reject(message, CallError::Fenced);
             return;
         }
-        if !self.unchecked {
-            if let Err(error) = self.wait.declare(cell) {
-                crate::reply::reject(message, error);
-                return;
-            }
+        let declared = if self.unchecked { Ok(()) } else { self.wait.declare(cell) };
+        if let Err(error) = declared {
+            crate::reply::reject(message, error);
+            return;
         }
         match cell.enqueue(message) {
             Ok(parked) => self.wait.parked = parked,
@@ -195,6 +188,7 @@ impl<T: Protocol, R: Send + 'static> fmt::Debug for Request<T, R> {
 }
 
 /// While this is held, the caller is known to wait for the handler that took its reply.
+#[must_use]
 pub fn waiting<R: Send + 'static>(reply: &Reply<R>) -> crate::reply::Waiting<R> {
     reply.waiting()
 }

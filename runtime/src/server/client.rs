@@ -4,14 +4,14 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 
 use crate::{CastError, Protocol, cell::Cell, reply};
 
-pub use crate::reply::{Answer, Reply};
+pub use crate::reply::Answer;
+use crate::reply::Reply;
 
 /// The place of a server, without its methods.
 pub struct Raw<T: Protocol>(pub(crate) Arc<Cell<T>>);
 
 impl<T: Protocol> Raw<T> {
     /// The two ends of a new call.
-    #[must_use]
     pub fn request<R: Send + 'static>(&self) -> (Reply<R>, Answer<R>) {
         reply::pair()
     }

@@ -6,7 +6,7 @@ use super::protocol::Continues;
 use crate::{
     Child, Down, Exit, ExitReason, Idle, Monitor, Pid, Protocol, Receives, Ref, StartError,
     cell::{self, Cell},
-    supervisor::Site,
+    supervisor::{Site, child::once},
     target::Target,
 };
 
@@ -21,9 +21,12 @@ pub struct Cx<S: Protocol> {
     pub(crate) cell: Arc<Cell<S>>,
     pub(crate) pid: Pid,
     pub(crate) then: Vec<S::Message>,
-    pub(crate) idle: Option<(Duration, fn(Idle) -> S::Message)>,
-    pub(crate) armed: Option<(u64, fn(Idle) -> S::Message)>,
+    pub(crate) idle: Option<(Duration, Wrap<S>)>,
+    pub(crate) armed: Option<(u64, Wrap<S>)>,
 }
+
+/// What makes a server's own message of an [`Idle`].
+type Wrap<S> = fn(Idle) -> <S as Protocol>::Message;
 
 /// A timer, as [`Cx::send_after`] and [`Cx::send_interval`] return it.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -205,12 +208,10 @@ impl<S: Protocol> Cx<S> {
     /// `start_link`.
     pub async fn start_link<C: Child>(&mut self, args: C::Args) -> Result<C::Handle, StartError> {
         let handle = C::place(Site::root(self.cell.node()));
-        let mut args = Some(args);
-        let place = C::furnish(&handle, Box::new(move || args.take().expect("a root is started once")));
+        let place = C::furnish(&handle, once(args));
         place.begin(Some(self.pid)).await?;
         Ok(handle)
     }
-
 }
 
 impl<S: Protocol> fmt::Debug for Cx<S> {

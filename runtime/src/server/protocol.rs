@@ -91,6 +91,7 @@ pub trait Protocol: State {
 
     /// For a process that ends a kill by itself: the message that tells it.
     #[doc(hidden)]
+    #[must_use]
     fn killed() -> Option<Self::Message> {
         None
     }

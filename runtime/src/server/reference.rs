@@ -14,6 +14,7 @@ use crate::{
     CallError, CastError, ExitReason, Node, Pid, Protocol, Receives, StartError,
     cell::{BoxFuture, Cell, Home, Proc, Tied},
     reply,
+    supervisor::child::once,
 };
 
 /// A reference to a server: to its place in the tree, and so to every incarnation that lives there.
@@ -232,10 +233,9 @@ impl<T: Protocol> Future for Start<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         if let StartState::Asked(args) = &mut self.0 {
-            let args = args.take();
+            let args = args.take().expect("a start that was asked for has not begun");
             let cell = root::<T>();
-            let mut args = args;
-            cell.set_maker(Box::new(move || args.take().expect("a root is started once")));
+            cell.set_maker(once(args));
             self.0 = StartState::Begun(Box::pin(begin_root(cell, None)));
         }
         match &mut self.0 {
@@ -258,10 +258,7 @@ pub(crate) fn root<T: Protocol>() -> Arc<Cell<T>> {
 }
 
 /// Starts a root, with a parent or without, and waits for its `init`.
-pub(crate) async fn begin_root<T: Protocol>(
-    cell: Arc<Cell<T>>,
-    parent: Option<Pid>,
-) -> Result<Ref<T>, StartError> {
+pub(crate) async fn begin_root<T: Protocol>(cell: Arc<Cell<T>>, parent: Option<Pid>) -> Result<Ref<T>, StartError> {
     begin(&cell, parent).await?;
     Ok(Ref::from_cell(cell))
 }

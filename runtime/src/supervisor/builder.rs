@@ -6,9 +6,7 @@ use super::{
     Child, ChildSpec, NotYet, Shell, StartTree, SupervisorRef,
     child::{Make, NewChild, Place, Site},
 };
-use crate::{
-    AutoShutdown, Backoff, ChildId, ChildKind, Shutdown, Spec, Strategy, cell::Cell, machine, seam,
-};
+use crate::{AutoShutdown, Backoff, ChildId, ChildKind, Shutdown, Spec, Strategy, cell::Cell, machine, seam};
 
 /// A supervisor to be, with its children: the run-time interface that `supervisor!` expands to.
 ///
@@ -121,7 +119,10 @@ impl Default for Supervisor {
 
 impl fmt::Debug for Supervisor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Supervisor").field("config", &self.config).field("children", &self.children.len()).finish()
+        f.debug_struct("Supervisor")
+            .field("config", &self.config)
+            .field("children", &self.children.len())
+            .finish_non_exhaustive()
     }
 }
 

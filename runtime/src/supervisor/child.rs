@@ -31,9 +31,9 @@ pub trait Child: Sized + Send + 'static {
     /// What its expression makes, at every start.
     type Args: Send + 'static;
     /// What its supervisor's handle has in its place.
-    type Handle: Clone + Send + Sync + 'static;
+    type Handle: Clone + fmt::Debug + Send + Sync + 'static;
     /// What an earlier sibling holds of it.
-    type Late: Clone + Send + Sync + 'static;
+    type Late: Clone + fmt::Debug + Send + Sync + 'static;
 
     /// How it is run, unless its tree says otherwise.
     const SPEC: Spec;
@@ -56,6 +56,13 @@ pub trait Child: Sized + Send + 'static {
 /// What makes a child's arguments, at every start.
 pub type Make<A> = Box<dyn FnMut() -> A + Send>;
 
+/// What makes the arguments of a process that is started once.
+pub(crate) fn once<A: Send + 'static>(args: A) -> Make<A> {
+    let mut args = Some(args);
+    Box::new(move || args.take().expect("what is started once is started once"))
+}
+
+#[diagnostic::do_not_recommend]
 impl<T: Protocol> Child for T {
     type Args = T::Args;
     type Handle = Ref<T>;

@@ -3,11 +3,10 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Child, ChildInfo, ChildSpec, NotYet, Supervisor, SupervisorRef,
-    builder,
-    child::{Make, Place, Site},
+    Child, ChildInfo, ChildSpec, NotYet, Supervisor, SupervisorRef, builder,
+    child::{Make, Place, Site, once},
     handle::{done, started},
-    shell::Ask,
+    message::Ask,
 };
 use crate::{
     AdminError, CallError, ChildKind, Restart, Shutdown, Spec, StartError, Strategy, Unresponsive, machine::Counts,
@@ -37,7 +36,10 @@ pub struct DynamicSpec<T: Child> {
 
 impl<T: Child> Dynamic<T> {
     /// One with every default: its children are run as their own spec says, and it allows three restarts in five seconds.
-    #[expect(clippy::new_ret_no_self, reason = "what is written in a tree is the declaration; the tree makes the handle")]
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "what is written in a tree is the declaration; the tree makes the handle"
+    )]
     pub fn new() -> DynamicSpec<T> {
         DynamicSpec {
             supervisor: Supervisor::new().strategy(Strategy::Dynamic).intensity(3),
@@ -73,8 +75,7 @@ impl<T: Child> Dynamic<T> {
     ///
     /// Once polled, the start goes on.
     pub async fn start_once(&self, args: T::Args) -> Result<T::Handle, StartError> {
-        let mut args = Some(args);
-        self.add(Box::new(move || args.take().expect("a temporary child is started once")), true).await
+        self.add(once(args), true).await
     }
 
     /// Starts a child whose arguments are made anew at every start.
@@ -106,7 +107,7 @@ impl<T: Child> Dynamic<T> {
     ///
     /// Once polled, the stop goes on.
     pub async fn terminate_child(&self, child: &impl Target) -> Result<(), AdminError> {
-        done(self.supervisor.ask(Ask::TerminatePlace(child.target().pid)).await?)
+        done(&self.supervisor.ask(Ask::TerminatePlace(child.target().pid)).await?)
     }
 
     /// All children, in no order that means anything.

@@ -5,7 +5,7 @@ use std::{fmt, future::Future, sync::Arc};
 use super::{
     Child, ChildSpec, Shell, Supervisor,
     child::{Make, Place},
-    shell::{Ask, Message, Response},
+    message::{Ask, Message, Response},
 };
 use crate::{
     AdminError, CallError, ChildId, ChildKind, ExitReason, Pid, Restart, Shutdown, StartError,
@@ -139,10 +139,8 @@ impl SupervisorRef {
     ///
     /// Nothing is lost.
     pub async fn which_children(&self) -> Result<Vec<ChildInfo>, CallError> {
-        Ok(match self.ask(Ask::Which).await? {
-            Response::Children(children) => children,
-            _ => Vec::new(),
-        })
+        let answer = self.ask(Ask::Which).await?;
+        Ok(if let Response::Children(children) = answer { children } else { Vec::new() })
     }
 
     /// How many children there are.
@@ -155,10 +153,8 @@ impl SupervisorRef {
     ///
     /// Nothing is lost.
     pub async fn count_children(&self) -> Result<Counts, CallError> {
-        Ok(match self.ask(Ask::Count).await? {
-            Response::Counts(counts) => counts,
-            _ => Counts::default(),
-        })
+        let answer = self.ask(Ask::Count).await?;
+        Ok(if let Response::Counts(counts) = answer { counts } else { Counts::default() })
     }
 
     /// Adds a child and starts it, behind all others. A failed start leaves no entry behind.
@@ -186,7 +182,7 @@ impl SupervisorRef {
     ///
     /// Once polled, the stop goes on.
     pub async fn terminate_child(&self, id: impl Into<ChildId>) -> Result<(), AdminError> {
-        done(self.ask(Ask::Terminate(id.into())).await?)
+        done(&self.ask(Ask::Terminate(id.into())).await?)
     }
 
     /// Starts a child that was stopped by hand, has ended, or was ignored. None if its `init` says ignore (again).
@@ -216,7 +212,7 @@ impl SupervisorRef {
     ///
     /// Once polled, it is done.
     pub async fn delete_child(&self, id: impl Into<ChildId>) -> Result<(), AdminError> {
-        done(self.ask(Ask::Delete(id.into())).await?)
+        done(&self.ask(Ask::Delete(id.into())).await?)
     }
 
     /// How a child is run.
@@ -229,10 +225,8 @@ impl SupervisorRef {
     ///
     /// Nothing is lost.
     pub async fn get_childspec(&self, id: impl Into<ChildId>) -> Result<ChildSpecInfo, AdminError> {
-        match self.ask(Ask::Spec(id.into())).await? {
-            Response::Spec(spec) => Ok(spec),
-            _ => Err(AdminError::NotFound),
-        }
+        let answer = self.ask(Ask::Spec(id.into())).await?;
+        if let Response::Spec(spec) = answer { Ok(spec) } else { Err(AdminError::NotFound) }
     }
 
     /// The handle of the child of this name, if there is one and it is a `C`.
@@ -247,10 +241,8 @@ impl SupervisorRef {
     ///
     /// Nothing is lost.
     pub async fn child<C: Child>(&self, id: impl Into<ChildId>) -> Result<Option<C::Handle>, CallError> {
-        Ok(match self.ask(Ask::Handle(id.into())).await? {
-            Response::Handle(handle) => handle.downcast_ref::<C::Handle>().cloned(),
-            _ => None,
-        })
+        let Response::Handle(handle) = self.ask(Ask::Handle(id.into())).await? else { return Ok(None) };
+        Ok(handle.downcast_ref::<C::Handle>().cloned())
     }
 
     pub(crate) fn ask(&self, ask: Ask) -> impl Future<Output = Result<Response, CallError>> + use<> {
@@ -283,7 +275,7 @@ pub(crate) fn started(answer: Result<Response, CallError>) -> Result<Pid, StartE
     }
 }
 
-pub(crate) fn done(answer: Response) -> Result<(), AdminError> {
+pub(crate) fn done(answer: &Response) -> Result<(), AdminError> {
     match answer {
         Response::Running => Err(AdminError::Running),
         Response::Restarting => Err(AdminError::Restarting),

@@ -1,20 +1,23 @@
 //! Supervisors: the pure machine's shell, and what users hold of it.
 
 pub use self::{
+    builder::Supervisor,
     child::{Child, ChildSpec, Declared, NotYet},
     dynamic::{Dynamic, DynamicSpec},
     handle::{ChildInfo, ChildSpecInfo, ChildStatus, SupervisorRef},
-    builder::Supervisor,
     tree::StartTree,
 };
 pub(crate) use self::{
     child::{Children, Site},
-    shell::{Message, Shell, Started},
+    message::{Message, Started},
+    shell::Shell,
 };
 
-pub mod builder;
-pub mod child;
-pub mod dynamic;
+pub(crate) mod builder;
+pub(crate) mod child;
+pub(crate) mod dynamic;
 mod handle;
+mod check;
+mod message;
 mod shell;
-pub mod tree;
+pub(crate) mod tree;

@@ -1,43 +1,49 @@
 //! The shell of the machine: a process that feeds it what happens and carries out what it decides.
 
-use std::{
-    any::Any,
-    collections::HashMap,
-    sync::Arc,
-    time::Instant,
-};
+use std::{any::Any, collections::HashMap, sync::Arc, time::Instant};
 
 use super::{
-    ChildInfo, ChildSpecInfo, ChildStatus,
+    ChildInfo, ChildSpecInfo, ChildStatus, Message, Started,
     builder::{Pending, Supervisor},
+    check,
     child::{NewChild, Place},
+    message::{Ask, Response},
 };
 use crate::{
-    ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Pid, Protocol, Restart, Spec, StartError, State, Step, Stuck,
+    ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Pid, Protocol, Restart, Spec, StartError, State, Step,
     cell::{Signal, Tie, Tied},
-    machine::{self, Action, Answer, ChildState, Counts, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
+    machine::{self, Action, Answer, ChildState, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
     reply::Reply,
     report::{self, CrashReport},
     seam,
-    server::{Next, Timer, client::{Client, Mode, Raw}},
+    server::{
+        Next, Timer,
+        client::{Client, Mode, Raw},
+    },
     waits,
 };
 
 /// The state of a supervisor's process.
-pub struct Shell {
+pub(crate) struct Shell {
     machine: machine::Supervisor,
     me: Pid,
     path: String,
     entries: HashMap<Key, Entry>,
     places: HashMap<u64, Key>,
     next_key: u64,
-    asked: HashMap<Ticket, Reply<Response>>,
+    asked: HashMap<Ticket, Asked>,
     next_ticket: u64,
     alarm: Option<(Instant, Timer)>,
     stop: Option<ExitReason>,
     template: Option<Spec>,
-    limits: (u32, std::time::Duration),
+    config: machine::Config,
     up: bool,
+}
+
+/// Who waits for an answer, and the entry that was made for the child it wants started.
+struct Asked {
+    reply: Reply<Response>,
+    added: Option<Key>,
 }
 
 /// What the shell knows of a child beside what the machine does.
@@ -52,68 +58,6 @@ struct Entry {
     edge: Option<waits::Edge>,
 }
 
-/// What a supervisor's process is told.
-pub enum Message {
-    /// Begin, with these children.
-    Boot(Vec<Pending>),
-    /// A child's start came to this.
-    Started(Key, Life, Started),
-    /// A child has ended.
-    Ended { key: Key, life: Life, reason: ExitReason, linked: bool, crash: Option<Box<CrashReport>> },
-    /// A killed child does not yield.
-    Unresponsive(Key, Life, Stuck),
-    /// Somebody asks.
-    Ask(Ask, Reply<Response>),
-    /// The message to oneself.
-    Again(Key),
-    /// The machine's time has come.
-    Alarm,
-    /// An exit signal of somebody who is not the parent.
-    Exit(Exit),
-    /// A kill.
-    Kill,
-}
-
-/// How a start came out, with its reason.
-pub enum Started {
-    Up,
-    Ignored,
-    Failed(ExitReason),
-}
-
-/// What can be asked.
-pub enum Ask {
-    Start(NewChild),
-    /// Of a dynamic supervisor: its own options apply, but for what `temporary` says.
-    StartDynamic { child: NewChild, temporary: bool },
-    Terminate(ChildId),
-    TerminatePlace(Pid),
-    Restart(ChildId),
-    Delete(ChildId),
-    Spec(ChildId),
-    Handle(ChildId),
-    Which,
-    Count,
-}
-
-/// What is answered.
-pub enum Response {
-    Done,
-    Started(Pid),
-    Ignored,
-    Failed(StartError),
-    AlreadyStarted(Pid),
-    AlreadyPresent,
-    MaxChildren,
-    NotFound,
-    Running,
-    Restarting,
-    Children(Vec<ChildInfo>),
-    Counts(Counts),
-    Spec(ChildSpecInfo),
-    Handle(Arc<dyn Any + Send + Sync>),
-}
-
 impl State for Shell {
     const NAME: &'static str = "supervisor";
     const SPEC: Spec = Spec { call_timeout: None, ..Spec::SUPERVISOR };
@@ -124,14 +68,14 @@ impl Protocol for Shell {
     type Message = Message;
     type Client<M: Mode> = ShellClient<M>;
 
-    const TRAPS: Option<fn(Exit) -> Message> = Some(Message::Exit);
+    const TRAPS: Option<fn(Exit) -> Message> = Some(|_| Message::Exit);
     const ANNOUNCES: bool = true;
 
     async fn init(args: Supervisor, cx: &mut Cx<Self>) -> Init<Self> {
         let Supervisor { config, children, template } = args;
         let shell = Self {
-            limits: (config.intensity, config.period),
-            machine: machine::Supervisor::new(config),
+            machine: machine::Supervisor::new(config.clone()),
+            config,
             me: cx.pid(),
             path: cx.path(),
             entries: HashMap::new(),
@@ -173,7 +117,7 @@ impl Protocol for Shell {
                 self.step(Event::Alarm, cx)
             }
             // A supervisor obeys its parent alone.
-            Message::Exit(_) => Next::GO,
+            Message::Exit => Next::GO,
             Message::Kill => self.step(Event::Kill, cx),
         })
     }
@@ -184,7 +128,7 @@ impl Protocol for Shell {
             Message::Started(..) | Message::Ended { .. } | Message::Unresponsive(..) => "child",
             Message::Ask(..) => "request",
             Message::Again(_) | Message::Alarm => "restart",
-            Message::Exit(_) | Message::Kill => "exit",
+            Message::Exit | Message::Kill => "exit",
         }
     }
 
@@ -205,6 +149,9 @@ impl Shell {
             let child = child(&cx.cell);
             let described = describe(&child);
             booted.push((self.enter(child), described));
+        }
+        if let Err(why) = check::tree(&self.config, booted.iter().map(|(_, child)| child)) {
+            return Next::end(ExitReason::from(StartError::BadSpec(format!("`{}`: {why}", self.path).into())));
         }
         self.step(Event::Boot(booted), cx)
     }
@@ -239,10 +186,11 @@ impl Shell {
     }
 
     fn ask(&mut self, ask: Ask, reply: Reply<Response>, cx: &mut Cx<Self>) -> Next {
+        let mut added = None;
         let request = match ask {
             Ask::Start(child) => {
                 let described = describe(&child);
-                Request::StartChild(self.enter(child), described)
+                Request::StartChild(*added.insert(self.enter(child)), described)
             }
             Ask::StartDynamic { mut child, temporary } => {
                 if let Some(template) = self.template {
@@ -252,16 +200,16 @@ impl Shell {
                     child.spec.restart = Restart::Temporary;
                 }
                 let described = describe(&child);
-                Request::StartChild(self.enter(child), described)
+                Request::StartChild(*added.insert(self.enter(child)), described)
             }
             Ask::Terminate(id) => Request::TerminateChild(Which::Id(id)),
-            Ask::TerminatePlace(pid) => match self.places.get(&pid.place) {
-                Some(key) => Request::TerminateChild(Which::Key(*key)),
-                None => {
+            Ask::TerminatePlace(pid) => {
+                let Some(key) = self.places.get(&pid.place) else {
                     reply.give(Response::NotFound);
                     return Next::GO;
-                }
-            },
+                };
+                Request::TerminateChild(Which::Key(*key))
+            }
             Ask::Restart(id) => Request::RestartChild(Which::Id(id)),
             Ask::Delete(id) => Request::DeleteChild(Which::Id(id)),
             Ask::Spec(id) => Request::ChildSpec(Which::Id(id)),
@@ -275,7 +223,7 @@ impl Shell {
         };
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
-        self.asked.insert(ticket, reply);
+        self.asked.insert(ticket, Asked { reply, added });
         self.step(Event::Request(ticket, request), cx)
     }
 
@@ -295,14 +243,15 @@ impl Shell {
                     cx.cell.announce();
                 }
                 Action::Answer(ticket, answer) => {
-                    if let Some(reply) = self.asked.remove(&ticket) {
-                        let response = self.response(answer);
-                        reply.give(response);
+                    let Some(Asked { reply, added }) = self.asked.remove(&ticket) else { continue };
+                    if matches!(answer, Answer::AlreadyStarted(..) | Answer::AlreadyPresent | Answer::MaxChildren) {
+                        gone.extend(added);
                     }
+                    reply.give(self.response(answer));
                 }
                 Action::Again(key) => drop(cx.cell.push_alive(None, Message::Again(key))),
-                Action::Wait(key) => self.place(key).map_or((), |place| place.wait()),
-                Action::Close(key) => self.place(key).map_or((), |place| place.close()),
+                Action::Wait(key) => self.place(key).map_or((), Place::wait),
+                Action::Close(key) => self.place(key).map_or((), Place::close),
                 Action::Forget(key) => gone.push(key),
                 Action::Abandon(key, _) => {
                     if let Some(entry) = self.entries.get_mut(&key) {
@@ -434,7 +383,7 @@ impl Shell {
                 if let Some(children) = cx.cell.children() {
                     children.give_up();
                 }
-                report::gave_up(&self.path, self.limits);
+                report::gave_up(&self.path, (self.config.intensity, self.config.period));
                 ExitReason::Shutdown
             }
             Ending::AutoShutdown => ExitReason::Shutdown,
@@ -481,7 +430,7 @@ fn describe(child: &NewChild) -> machine::Child {
 }
 
 /// A supervisor's client: what can be asked of it is in [`SupervisorRef`](crate::SupervisorRef).
-pub struct ShellClient<M>(Raw<Shell>, std::marker::PhantomData<M>);
+pub(crate) struct ShellClient<M>(Raw<Shell>, std::marker::PhantomData<M>);
 
 impl<M: Mode> Client for ShellClient<M> {
     type Server = Shell;

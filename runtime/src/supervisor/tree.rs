@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     Child, Declared, Shell, SupervisorRef,
-    child::{Make, Place, Site},
+    child::{Make, Place, Site, once},
 };
 use crate::{
     ChildId, Node, StartError,
@@ -52,6 +52,7 @@ impl fmt::Debug for Places<'_> {
 }
 
 /// Makes the places of a tree.
+#[must_use]
 pub fn place_tree<T: Tree>(site: Site<'_>) -> T {
     let supervisor = site.supervisor_cell(T::NAME);
     T::places(&mut Places(&supervisor))
@@ -74,8 +75,10 @@ pub fn furnish_tree<T: Tree>(handle: &T, mut make: Make<Declared<T>>) -> Place {
 #[must_use = "a tree is not started until this is awaited"]
 pub struct StartTree<H>(State<H>);
 
+type Begin<H> = Box<dyn FnOnce() -> BoxFuture<Result<H, StartError>> + Send>;
+
 enum State<H> {
-    Asked(Option<Box<dyn FnOnce() -> BoxFuture<Result<H, StartError>> + Send>>),
+    Asked(Option<Begin<H>>),
     Begun(BoxFuture<Result<H, StartError>>),
 }
 
@@ -86,8 +89,7 @@ impl<H: Send + 'static> StartTree<H> {
     pub(crate) fn of<C: Child<Handle = H>>(args: C::Args) -> Self {
         Self(State::Asked(Some(Box::new(move || {
             let handle = C::place(Site::root(&Node::current().0));
-            let mut args = Some(args);
-            let place = C::furnish(&handle, Box::new(move || args.take().expect("a root is started once")));
+            let place = C::furnish(&handle, once(args));
             Box::pin(async move {
                 place.begin(None).await?;
                 Ok(handle)

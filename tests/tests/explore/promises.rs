@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, time::Instant};
 
-use perennial::__private::{
-    machine::{Action, Answer, ChildState, Decision, Ending, Event, Exit, Key, Life, Request, Ticket},
-    spec::{Restart, Strategy},
+use perennial::{
+    __private::machine::{Action, Answer, ChildState, Decision, Ending, Event, Exit, Key, Life, Request, Ticket},
+    Restart, Strategy,
 };
 
 use crate::{

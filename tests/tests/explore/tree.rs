@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use perennial::__private::{
-    machine::{Child, Config, Key, Request, Which},
-    spec::{AutoShutdown, Backoff, ChildId, ChildKind, Restart, Shutdown, Strategy, Unresponsive},
+use perennial::{
+    __private::machine::{Child, Config, Key, Request, Which},
+    AutoShutdown, Backoff, ChildId, ChildKind, Restart, Shutdown, Strategy, Unresponsive,
 };
 
 pub(crate) const PERIOD: Duration = Duration::from_secs(5);

@@ -7,9 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use perennial::__private::{
-    machine::{Action, Child, Ending, Event, Exit, Key, Life, Outcome, Request, Supervisor, Ticket, Which},
-    spec::{Strategy, Unresponsive},
+use perennial::{
+    __private::machine::{Action, Child, Ending, Event, Exit, Key, Life, Outcome, Request, Supervisor, Ticket, Which},
+    Strategy, Unresponsive,
 };
 
 use crate::tree::{Budget, PERIOD, Tree};

@@ -13,6 +13,7 @@ fn said_of(method: &str) -> Vec<String> {
     let emitted = emitted.to_string();
     assert!(emitted.contains("__PerennialMessage :: whole"), "a mistake costs only itself, but here are {emitted}");
     assert!(emitted.contains(":: __private :: Protocol for Counter"), "all that is promised is emitted");
+    assert!(!emitted.contains("compile_error"), "mistakes are said last");
     messages
 }
 
@@ -81,6 +82,10 @@ fn mistakes_in_handlers() {
         ("#[call] fn stop(&self) {}", "every `Ref` has a `stop` of its own; name the handler otherwise"),
         ("#[info] fn start(&self) {}", "`#[gen_server]` makes a `start` of its own; name the handler otherwise"),
         ("fn start() {}", "`#[gen_server]` makes a `start` of its own; name this one otherwise"),
+        (
+            "#[cfg_attr(test, call)] fn a(&self) {}",
+            "a handler is one in every build; write `#[call]`, and `#[cfg(…)]` if need be",
+        ),
         (
             "#[info] fn a(&self, t: Tick) {} #[info] fn b(&self, t: Tick) {}",
             "`a` takes `Tick` already; a message to `#[info]` is told by its type",
