@@ -15,6 +15,16 @@ pub struct Pid {
 }
 
 impl Pid {
+    /// The process whose turn runs on this thread: for code that has no `cx`, such as a child's expression.
+    ///
+    /// # OTP
+    ///
+    /// `self()`.
+    #[must_use]
+    pub fn current() -> Option<Self> {
+        crate::current::process()
+    }
+
     /// How many times the place has been started, this one included: 1 for the first.
     #[must_use]
     pub fn incarnation(self) -> u32 {

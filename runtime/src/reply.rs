@@ -151,7 +151,7 @@ impl<T: 'static> Drop for Reply<T> {
             ORPHANS.with_borrow_mut(|orphans| {
                 orphans.push(Box::new(move |error| {
                     slot.settle(Err(error));
-                }))
+                }));
             });
         } else {
             slot.settle(Err(CallError::NoReply));

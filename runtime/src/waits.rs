@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, LazyLock, Weak},
 };
 
-use crate::{CallError, cell::Proc, sync::Lock};
+use crate::{CallError, cell::Proc, current, sync::Lock};
 
 static WAITS: LazyLock<Lock<Waits>> = LazyLock::new(Lock::default);
 
@@ -55,29 +55,29 @@ impl Drop for Edge {
 ///
 /// The loop that it would close, from the callee on, and nothing is added.
 pub(crate) fn call(who: u64, on: &Arc<dyn Proc>, call: Weak<dyn Interrupt>) -> Result<Edge, CallError> {
+    let mut walk = Walk::new(who);
     let mut waits = WAITS.lock();
-    match waits.loop_through(who, on) {
-        Some(found) => Err(CallError::Deadlock(found.path)),
-        None => Ok(waits.add(who, on, Some(call))),
-    }
+    let edge = if walk.finds(&waits, on) { None } else { Some(waits.add(who, on, Some(call))) };
+    drop(waits);
+    edge.ok_or_else(|| CallError::Deadlock(walk.path()))
 }
 
 /// Begins the wait of a supervisor for a child that it starts or stops. If that closes a loop, a call in it is told.
 pub(crate) fn child(supervisor: u64, child: &Arc<dyn Proc>) -> Edge {
+    let mut walk = Walk::new(supervisor);
     let mut waits = WAITS.lock();
-    let found = waits.loop_through(supervisor, child);
+    let found = walk.finds(&waits, child);
     let edge = waits.add(supervisor, child, None);
     drop(waits);
-    let Some(Found { path, calls }) = found else { return edge };
-    if let Some(call) = calls.iter().find_map(Weak::upgrade) {
-        call.interrupt(CallError::Deadlock(path));
+    if let (true, Some(call)) = (found, walk.calls.iter().find_map(Weak::upgrade)) {
+        call.interrupt(CallError::Deadlock(walk.path()));
     }
     edge
 }
 
-struct Found {
-    path: Arc<[String]>,
-    calls: Vec<Weak<dyn Interrupt>>,
+/// Begins the wait of the process whose turn this is, if there is one, for a process that it starts.
+pub(crate) fn of_current(on: &Arc<dyn Proc>) -> Option<Edge> {
+    current::process().map(|caller| child(caller.place, on))
 }
 
 impl Waits {
@@ -87,50 +87,52 @@ impl Waits {
         self.edges.entry(who).or_default().insert(serial, Wait { on: Arc::downgrade(on), call });
         Edge { who, serial }
     }
-
-    /// The loop that a wait of `who` for `on` closes, if it does.
-    fn loop_through(&self, who: u64, on: &Arc<dyn Proc>) -> Option<Found> {
-        let mut seen = HashSet::new();
-        let mut trail = Vec::new();
-        let mut calls = Vec::new();
-        if !self.leads_to(who, on, &mut seen, &mut trail, &mut calls) {
-            return None;
-        }
-        Some(Found { path: trail.iter().map(|process| process.path()).collect(), calls })
-    }
-
-    fn leads_to(
-        &self,
-        who: u64,
-        at: &Arc<dyn Proc>,
-        seen: &mut HashSet<u64>,
-        trail: &mut Vec<Arc<dyn Proc>>,
-        calls: &mut Vec<Weak<dyn Interrupt>>,
-    ) -> bool {
-        let place = at.pid().place;
-        if !seen.insert(place) {
-            return false;
-        }
-        trail.push(at.clone());
-        if place == who || at.decided_by().is_some_and(|next| self.leads_to(who, &next, seen, trail, calls)) {
-            return true;
-        }
-        for wait in self.edges.get(&place).into_iter().flat_map(BTreeMap::values) {
-            let Some(next) = wait.on.upgrade() else { continue };
-            let known = calls.len();
-            calls.extend(wait.call.clone());
-            if self.leads_to(who, &next, seen, trail, calls) {
-                return true;
-            }
-            calls.truncate(known);
-        }
-        trail.pop();
-        false
-    }
 }
 
-/// How many waits there are.
-#[cfg(test)]
-pub(crate) fn count() -> usize {
-    WAITS.lock().edges.values().map(BTreeMap::len).sum()
+/// One search for a loop through `who`.
+///
+/// It keeps every process that it has met until it is dropped, outside the lock: to drop the last reference to a place may
+/// drop calls that wait there, and their edges.
+struct Walk {
+    who: u64,
+    met: Vec<Arc<dyn Proc>>,
+    seen: HashSet<u64>,
+    trail: Vec<Arc<dyn Proc>>,
+    calls: Vec<Weak<dyn Interrupt>>,
+}
+
+impl Walk {
+    fn new(who: u64) -> Self {
+        Self { who, met: Vec::new(), seen: HashSet::new(), trail: Vec::new(), calls: Vec::new() }
+    }
+
+    /// Whether `at` waits, by way of whatever it waits for, for the one who would wait for it.
+    fn finds(&mut self, waits: &Waits, at: &Arc<dyn Proc>) -> bool {
+        let place = at.pid().place;
+        if !self.seen.insert(place) {
+            return false;
+        }
+        self.met.push(at.clone());
+        self.trail.push(at.clone());
+        if place == self.who || at.decided_by().is_some_and(|next| self.finds(waits, &next)) {
+            return true;
+        }
+        for wait in waits.edges.get(&place).into_iter().flat_map(BTreeMap::values) {
+            let Some(next) = wait.on.upgrade() else { continue };
+            let known = self.calls.len();
+            self.calls.extend(wait.call.clone());
+            if self.finds(waits, &next) {
+                return true;
+            }
+            self.calls.truncate(known);
+            self.met.push(next);
+        }
+        self.trail.pop();
+        false
+    }
+
+    /// The paths of those in the loop.
+    fn path(&self) -> Arc<[String]> {
+        self.trail.iter().map(|process| process.path()).collect()
+    }
 }

@@ -82,16 +82,19 @@ impl<B: Protocol> Cell<B> {
 
     fn finish_as(self: &Arc<Self>, mut reason: ExitReason, ignored: bool) -> bool {
         let pid = self.pid();
-        let (life, busy, rest, end) = {
+        let (busy, rest, end) = {
             let mut body = self.body.lock();
-            (body.life.take(), body.busy.take(), std::mem::take(&mut body.rest), body.end.take())
+            (body.busy.take(), std::mem::take(&mut body.rest), body.end.take())
         };
         let killed = self.phase() == Phase::Fenced;
         if killed {
             reason = ExitReason::Killed;
         }
         let (answer, mut crash) = end.map_or((None, None), |end| (end.answer, end.crash));
-        let dropped = drop_guarded(busy).and(Self::drop_life(life));
+        // A future that is dropped unfinished brings the state home.
+        let unfinished = drop_guarded(busy);
+        let life = self.body.lock().life.take();
+        let dropped = unfinished.and(Self::drop_life(life));
         if let (Err(panic), false) = (dropped, killed) {
             crash = Some(Box::new(self.crash(&panic)));
             reason = panic;

@@ -48,6 +48,9 @@ impl<B: Protocol> Cell<B> {
         let cell = self.clone();
         Box::pin(async move {
             let mut cx = Cx::new(cell.clone());
+            if cell.node().is_gone() {
+                return (Init::Stop(ExitReason::Killed), cx);
+            }
             if let Some(holder) = name_taken {
                 return (Init::stop(StartError::AlreadyStarted(holder)), cx);
             }
@@ -88,7 +91,7 @@ impl<B: Protocol> Cell<B> {
                 late
             });
             if late {
-                Proc::kill(cell, true);
+                Proc::kill(cell, false);
             }
         });
         self.with_side(|side| side.timers.push((crate::pid::fresh(), key)));

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use loom::{
+    cell::Cell,
     model::Builder,
     sync::{Arc, Mutex},
     thread,
@@ -18,11 +19,12 @@ struct Model {
     ready: Mutex<u32>,
     log: Mutex<Log>,
     event: Mutex<bool>,
+    /// Touched by every step of a turn: the model checker fails if two turns overlap, or one does not see the other's end.
+    held: Cell<u32>,
 }
 
 #[derive(Default)]
 struct Log {
-    serving: bool,
     rest: VecDeque<u32>,
     stored: bool,
     served: Vec<u32>,
@@ -43,6 +45,7 @@ impl Model {
             ready: Mutex::new(0),
             log: Mutex::new(Log::default()),
             event: Mutex::new(false),
+            held: Cell::new(0),
         });
         model.begin();
         model
@@ -116,11 +119,6 @@ impl Model {
     }
 
     fn turn(&self) {
-        {
-            let mut log = self.log.lock().unwrap();
-            assert!(!log.serving, "two turns overlap");
-            log.serving = true;
-        }
         let mut budget = 2;
         loop {
             match self.gate.next(budget > 0) {
@@ -136,12 +134,15 @@ impl Model {
                 }
                 Turn::Left { schedule } => return self.ready(schedule),
             }
-            // The turn is left within `next`: so it is marked as over before, and as going on after.
-            self.log.lock().unwrap().serving = true;
         }
     }
 
+    fn hold(&self) {
+        self.held.set(self.held.get() + 1);
+    }
+
     fn serve(&self, budget: &mut u32) -> bool {
+        self.hold();
         while *budget > 0 && !self.gate.is_signalled() {
             let mut log = self.log.lock().unwrap();
             if log.rest.is_empty() {
@@ -165,11 +166,9 @@ impl Model {
                 break;
             }
         }
-        let mut log = self.log.lock().unwrap();
-        if !log.rest.is_empty() {
+        if !self.log.lock().unwrap().rest.is_empty() {
             self.gate.has_rest();
         }
-        log.serving = false;
         false
     }
 
@@ -179,18 +178,18 @@ impl Model {
     }
 
     fn resume(&self) {
+        self.hold();
         if self.poll() {
             self.log.lock().unwrap().stored = false;
             self.gate.done();
         }
-        let mut log = self.log.lock().unwrap();
-        if !log.rest.is_empty() {
+        if !self.log.lock().unwrap().rest.is_empty() {
             self.gate.has_rest();
         }
-        log.serving = false;
     }
 
     fn end(&self) {
+        self.hold();
         self.gate.ending();
         let left = {
             let mut log = self.log.lock().unwrap();
@@ -199,8 +198,6 @@ impl Model {
         };
         let waited = self.gate.end(|inbox| {
             inbox.phase = Phase::Closed;
-            // Whoever serves next may begin as soon as the word is released.
-            self.log.lock().unwrap().serving = false;
             std::mem::take(&mut inbox.queue)
         });
         let mut log = self.log.lock().unwrap();

@@ -57,6 +57,7 @@ impl<B: Protocol> Cell<B> {
                 Turn::Serve => self.serve(&mut budget),
                 Turn::Left { schedule } => {
                     self.ready(schedule);
+                    reply::settle_orphans(None);
                     return;
                 }
             };

@@ -13,8 +13,9 @@ use super::client::{Client, Later, Raw, Running};
 use crate::{
     CallError, CastError, ExitReason, Node, Pid, Protocol, Receives, StartError,
     cell::{BoxFuture, Cell, Home, Proc, Tied},
-    reply,
+    current, reply,
     supervisor::child::once,
+    waits,
 };
 
 /// A reference to a server: to its place in the tree, and so to every incarnation that lives there.
@@ -138,7 +139,7 @@ impl<T: Protocol> Ref<T> {
     /// The server of that name in the current node: see [`Node::whereis`].
     #[must_use]
     pub fn whereis(name: &str) -> Option<Self> {
-        Node(crate::current::node()?).whereis(name)
+        Node(current::node()?).whereis(name)
     }
 }
 
@@ -266,6 +267,7 @@ pub(crate) async fn begin_root<T: Protocol>(cell: Arc<Cell<T>>, parent: Option<P
 pub(crate) async fn begin<T: Protocol>(cell: &Arc<Cell<T>>, parent: Option<Pid>) -> Result<Pid, StartError> {
     let (started, answer) = reply::pair();
     let tied = Tied { tie: None, parent, name: T::SPEC.name, start_timeout: T::SPEC.start_timeout };
+    let _edge = waits::of_current(&cell.as_proc());
     cell.start(tied, Some(started));
     match answer.await {
         Ok(outcome) => outcome,
@@ -276,6 +278,9 @@ pub(crate) async fn begin<T: Protocol>(cell: &Arc<Cell<T>>, parent: Option<Pid>)
 /// Asks a process to stop for this reason, and waits until it has.
 pub(crate) async fn stop<T: Protocol>(cell: &Arc<Cell<T>>, reason: ExitReason) -> Result<(), CallError> {
     let Some(end) = cell.watch_end() else { return Err(CallError::NoProc) };
+    if let Some(caller) = current::process() {
+        end.set_edge(waits::call(caller.place, &cell.as_proc(), end.interrupter())?);
+    }
     cell.request_stop(reason.clone());
     match end.await {
         Ok(ended) if ended.is_same(&reason) => Ok(()),

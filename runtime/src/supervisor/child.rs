@@ -19,6 +19,7 @@ use crate::{
     node::Shared,
     reply::{self, Reply},
     sync::Lock,
+    waits,
 };
 
 /// Whatever can be a child of a supervisor: a server, a tree, a [`Dynamic`](crate::Dynamic), a [`Task`](crate::Task).
@@ -219,8 +220,12 @@ impl Place {
     pub(crate) fn begin(&self, parent: Option<Pid>) -> impl Future<Output = Result<Pid, StartError>> + Send + use<> {
         let (started, answer) = reply::pair();
         let tied = Tied { tie: None, parent, name: None, start_timeout: None };
+        let edge = waits::of_current(&self.process());
         self.0.clone().start(tied, Some(started));
-        async move { answer.await.unwrap_or_else(|error| Err(StartError::Call(error))) }
+        async move {
+            let _edge = edge;
+            answer.await.unwrap_or_else(|error| Err(StartError::Call(error)))
+        }
     }
 
     pub(crate) fn close(&self) {

@@ -1,0 +1,17 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub fn value(&self) -> &i64 {
+        &self.value
+    }
+}
+
+fn main() {}

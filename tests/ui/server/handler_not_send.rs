@@ -1,0 +1,21 @@
+use std::rc::Rc;
+
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub async fn get(&mut self) -> i64 {
+        let value = Rc::new(self.value);
+        tokio::task::yield_now().await;
+        *value
+    }
+}
+
+fn main() {}

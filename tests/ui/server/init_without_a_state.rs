@@ -1,0 +1,16 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    fn init(value: i64) -> Option<Self> {
+        Some(Self { value })
+    }
+}
+
+fn main() {}

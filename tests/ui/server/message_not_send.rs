@@ -1,0 +1,19 @@
+use std::rc::Rc;
+
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[cast]
+    pub fn set(&mut self, value: Rc<i64>) {
+        self.value = *value;
+    }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use perennial::prelude::*;
+
+#[gen_server(shutdown = 5)]
+pub struct Counter;
+
+#[gen_server]
+impl Counter {}
+
+fn main() {}

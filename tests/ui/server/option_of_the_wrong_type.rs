@@ -1,0 +1,9 @@
+use perennial::prelude::*;
+
+#[gen_server(name = 7, mailbox = "many")]
+pub struct Counter;
+
+#[gen_server]
+impl Counter {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use perennial::prelude::*;
+
+#[gen_server(restart = transient, restart = permanent)]
+pub struct Counter;
+
+#[gen_server]
+impl Counter {}
+
+fn main() {}

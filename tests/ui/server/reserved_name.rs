@@ -1,0 +1,20 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub fn stop(&mut self) -> i64 {
+        self.value
+    }
+
+    #[cast]
+    pub fn start(&mut self) {}
+}
+
+fn main() {}

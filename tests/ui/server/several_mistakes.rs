@@ -1,0 +1,33 @@
+use perennial::prelude::*;
+
+#[gen_server(restart = transiet, shutdown = 5)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub fn kill(&mut self) {}
+
+    #[cast]
+    pub fn rename(&mut self, name: &str) {}
+
+    #[call]
+    pub fn finish(self) -> i64 {
+        self.value
+    }
+
+    #[call]
+    pub fn get(&self) -> i64 {
+        self.value
+    }
+}
+
+pub async fn uses(counter: &Ref<Counter>) {
+    let _ = counter.get().await;
+    let _ = counter.rename("a");
+    let _ = counter.finish().await;
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+pub struct WarmUp;
+
+#[gen_server]
+impl Counter {
+    fn init(value: i64) -> Init<Self> {
+        Init::Ok(Self { value }).then(WarmUp)
+    }
+}
+
+fn main() {}

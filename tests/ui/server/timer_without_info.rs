@@ -1,0 +1,19 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+pub struct Tick;
+
+#[gen_server]
+impl Counter {
+    #[cast]
+    pub fn begin(&mut self, cx: &mut Cx<Self>) {
+        cx.send_after(std::time::Duration::from_secs(1), Tick);
+    }
+}
+
+fn main() {}

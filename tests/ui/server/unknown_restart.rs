@@ -1,0 +1,9 @@
+use perennial::prelude::*;
+
+#[gen_server(restart = permanet)]
+pub struct Counter;
+
+#[gen_server]
+impl Counter {}
+
+fn main() {}

@@ -1,0 +1,32 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub fn get(&self) -> i64 {
+        self.value
+    }
+
+    #[cast]
+    pub fn add(&mut self, n: i64) {
+        self.value += n;
+    }
+}
+
+supervisor! {
+    struct App {
+        #[child(restart = transient)]
+        job: Task = async move {
+            let _ = counter.get().await;
+        },
+        counter: Counter = Counter::default(),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,33 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub fn get(&self) -> i64 {
+        self.value
+    }
+
+    #[cast]
+    pub fn add(&mut self, n: i64) {
+        self.value += n;
+    }
+}
+
+async fn work(counter: Ref<Counter>) {
+    let _ = counter.get().await;
+}
+
+supervisor! {
+    struct App {
+        job: Task = work(counter),
+        counter: Counter = Counter::default(),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,33 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub fn get(&self) -> i64 {
+        self.value
+    }
+
+    #[cast]
+    pub fn add(&mut self, n: i64) {
+        self.value += n;
+    }
+}
+
+pub struct Config {
+    port: u16,
+}
+
+supervisor! {
+    struct App {
+        config: Config = Config { port: 80 },
+        counter: Counter = Counter::default(),
+    }
+}
+
+fn main() {}
