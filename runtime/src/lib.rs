@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod prelude;
+pub mod sys;
 
 pub(crate) use self::server::protocol::{Protocol, Receives, State, Step};
 pub use self::{

@@ -7,19 +7,18 @@ pub use crate::{
         call::waiting,
         client::{Answer, Callable, Client, Later, Mode, Raw, Running},
         flow::{IntoInit, Next, Outcome, can_stop, reply, reply_flow, reply_stop},
-        protocol::{Continues, Protocol, Receives, Show, ShowDebug, ShowNothing, State, Step, not_async},
+        protocol::{
+            Continues, Protocol, Receives, Sent, Show, ShowDebug, ShowNothing, State, Step, is_whole, not_async,
+        },
         reference::start,
     },
     supervisor::{
         NotYet,
         builder::shutdown,
-        child::{Args, ArgsOf, Make, Place, Site},
+        child::{Args, ArgsOf, Make, Place, Site, child_at},
         tree::{Places, Tree, furnish_tree, place_tree, start_tree},
     },
 };
 
 #[cfg(feature = "test")]
 pub use crate::program::test;
-
-/// Whether both halves of `#[gen_server]` are there.
-pub const fn has_protocol<T: Protocol>() {}

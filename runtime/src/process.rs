@@ -129,7 +129,7 @@ impl<M: Send + 'static> Process<M> {
     fn poll_recv(&mut self) -> Poll<Mail<M>> {
         match self.cell.read() {
             Some(Item::User(mail) | Item::Info(mail)) => Poll::Ready(mail),
-            Some(Item::Stop(_) | Item::Idle(_)) | None => Poll::Pending,
+            Some(Item::Stop(_) | Item::Idle(_) | Item::System(_)) | None => Poll::Pending,
         }
     }
 

@@ -35,6 +35,8 @@ struct State<T> {
     value: Value<T>,
     waker: Option<Waker>,
     edge: Option<waits::Edge>,
+    /// The handler that took the reply has returned: nobody waits for the server any more.
+    released: bool,
 }
 
 enum Value<T> {
@@ -45,7 +47,7 @@ enum Value<T> {
 
 /// A new call's two ends.
 pub(crate) fn pair<T: 'static>() -> (Reply<T>, Answer<T>) {
-    let slot = Arc::new(Slot(Lock::new(State { value: Value::Awaited, waker: None, edge: None })));
+    let slot = Arc::new(Slot(Lock::new(State { value: Value::Awaited, waker: None, edge: None, released: false })));
     (Reply { slot: Some(slot.clone()) }, Answer { slot })
 }
 
@@ -70,7 +72,10 @@ impl<T> Slot<T> {
     }
 
     fn release_edge(&self) {
-        let edge = self.0.lock().edge.take();
+        let mut state = self.0.lock();
+        state.released = true;
+        let edge = state.edge.take();
+        drop(state);
         drop(edge);
     }
 }
@@ -182,9 +187,13 @@ impl<T> Answer<T> {
         Arc::downgrade(&self.slot)
     }
 
+    /// Keeps the edge for as long as the caller waits for the server.
     pub(crate) fn set_edge(&self, edge: waits::Edge) {
-        let before = self.slot.0.lock().edge.replace(edge);
-        drop(before);
+        let mut state = self.slot.0.lock();
+        let waits = matches!(state.value, Value::Awaited) && !state.released;
+        let unneeded = if waits { state.edge.replace(edge) } else { Some(edge) };
+        drop(state);
+        drop(unneeded);
     }
 
     pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, CallError>> {

@@ -78,6 +78,7 @@ impl fmt::Display for Decided {
         match self.0 {
             None => f.write_str("it has no supervisor"),
             Some(Decision::Restart { left: 0 }) => f.write_str("restarted; one more, and its supervisor gives up"),
+            Some(Decision::Restart { left: 1 }) => f.write_str("restarted (1 restart left)"),
             Some(Decision::Restart { left }) => write!(f, "restarted ({left} restarts left)"),
             Some(Decision::Keep) => f.write_str("it stays down"),
             Some(Decision::Remove) => f.write_str("it is gone"),
@@ -87,6 +88,11 @@ impl fmt::Display for Decided {
             Some(Decision::Escalate) => f.write_str("no supervisor restarts for this"),
         }
     }
+}
+
+/// A server that is traced begins to handle a message.
+pub(crate) fn traced(path: &str, handler: &'static str) {
+    tracing::info!(target: "perennial::trace", path, handler, "`{path}` handles `{handler}`");
 }
 
 /// A child could not be restarted.

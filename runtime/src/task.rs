@@ -80,18 +80,21 @@ pub trait TaskOutput {
     fn reason(self) -> ExitReason;
 }
 
+#[diagnostic::do_not_recommend]
 impl TaskOutput for () {
     fn reason(self) -> ExitReason {
         ExitReason::Normal
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl TaskOutput for Infallible {
     fn reason(self) -> ExitReason {
         match self {}
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: TaskOutput, E: Into<Box<dyn Error + Send + Sync>>> TaskOutput for Result<T, E> {
     fn reason(self) -> ExitReason {
         match self {
@@ -120,6 +123,7 @@ impl Args<Task> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Child for Task {
     type Args = Job;
     type Handle = Self;

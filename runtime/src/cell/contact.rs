@@ -180,7 +180,7 @@ impl<B: Protocol> Proc for Cell<B> {
             None
         });
         if queued {
-            self.ready(self.gate.push(|_| Ok::<_, ()>(())).unwrap_or(false));
+            self.ready(self.gate.push_system(|_| Ok::<_, ()>(())).unwrap_or(false));
         }
         self.ready(schedule);
     }

@@ -89,6 +89,9 @@ impl<B: Protocol> Cell<B> {
         let killed = self.phase() == Phase::Fenced;
         if killed {
             reason = ExitReason::Killed;
+            if busy.is_none() {
+                *self.handler.lock() = None;
+            }
         }
         let (answer, mut crash) = end.map_or((None, None), |end| (end.answer, end.crash));
         // A future that is dropped unfinished brings the state home.

@@ -35,6 +35,10 @@ const EXIT: u32 = 1 << 5;
 const KILL: u32 = 1 << 6;
 /// No handler may run: not started, starting, ending or ended.
 const DOWN: u32 = 1 << 7;
+/// Only messages of the system are served.
+const SUSP: u32 = 1 << 8;
+/// A message of the system waits in the inbox.
+const SYS: u32 = 1 << 9;
 /// For life: what waits in the inbox wakes the stored future, which takes it by itself.
 const READS: u32 = 1 << 16;
 
@@ -128,6 +132,12 @@ impl<I, X> Gate<I, X> {
         Ok(self.raise(WORK))
     }
 
+    /// As [`push`](Self::push), for a message of the system, which is served in suspension too.
+    pub(crate) fn push_system<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
+        self.with(admit)?;
+        Ok(self.raise(WORK | SYS))
+    }
+
     /// Sends a fatal signal, if `admit` says which one.
     pub(crate) fn signal(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Option<Fatal>) -> bool {
         let mut inbox = self.inbox.lock();
@@ -146,9 +156,9 @@ impl<I, X> Gate<I, X> {
         self.raise(WAKE)
     }
 
-    fn raise(&self, bit: u32) -> bool {
-        let before = self.word.fetch_or(bit, Ordering::AcqRel);
-        self.needs_runner(before | bit)
+    fn raise(&self, bits: u32) -> bool {
+        let before = self.word.fetch_or(bits, Ordering::AcqRel);
+        self.needs_runner(before | bits)
     }
 
     fn needs_runner(&self, word: u32) -> bool {
@@ -230,13 +240,26 @@ impl<I, X> Gate<I, X> {
     /// Swaps all that waits into `batch`, which is empty.
     pub(crate) fn take(&self, batch: &mut VecDeque<I>) {
         debug_assert!(batch.is_empty(), "what is left of a batch is served first");
-        self.word.fetch_and(!WORK, Ordering::AcqRel);
+        self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
         std::mem::swap(&mut self.inbox.lock().queue, batch);
     }
 
-    /// Says that something is left of the last batch.
-    pub(crate) fn has_rest(&self) {
-        self.word.fetch_or(WORK, Ordering::AcqRel);
+    /// Says that something is left of the last batch; `system`: a message of the system among it.
+    pub(crate) fn has_rest(&self, system: bool) {
+        self.word.fetch_or(if system { WORK | SYS } else { WORK }, Ordering::AcqRel);
+    }
+
+    /// Serves nothing but messages of the system from here on, or everything again.
+    pub(crate) fn suspend(&self, on: bool) {
+        if on {
+            self.word.fetch_or(SUSP, Ordering::AcqRel);
+        } else {
+            self.word.fetch_and(!SUSP, Ordering::AcqRel);
+        }
+    }
+
+    pub(crate) fn is_suspended(&self) -> bool {
+        self.word.load(Ordering::Relaxed) & SUSP != 0
     }
 
     /// A future was stored.
@@ -295,8 +318,9 @@ fn has_work(word: u32) -> bool {
     if word & (KILL | EXIT) != 0 || word & (WAKE | BUSY) == WAKE | BUSY {
         return true;
     }
-    let serves = WORK | BUSY | DOWN;
-    word & serves == WORK || word & (serves | READS) == WORK | BUSY | READS
+    let wanted = if word & SUSP == 0 { WORK } else { SYS };
+    let serves = wanted | BUSY | DOWN;
+    word & serves == wanted || word & (serves | READS) == wanted | BUSY | READS
 }
 
 #[cfg(all(test, perennial_loom))]

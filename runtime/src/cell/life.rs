@@ -119,6 +119,7 @@ impl<B: Protocol> Cell<B> {
             let mut body = self.body.lock();
             body.life = Some(Life { state, cx });
             body.busy = main.map(Busy::Handler);
+            *self.handler.lock() = None;
             if body.busy.is_some() {
                 self.gate.stored();
                 self.gate.wake();

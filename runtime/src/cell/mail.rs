@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cell, Item, Phase, Watcher};
+use super::{Cell, Item, Phase, System, Watcher};
 use crate::{
     CallError, CastError, ExitReason, Mailbox, Protocol, fence, pid,
     reply::{self, Answer},
@@ -144,7 +144,7 @@ impl<B: Protocol> Cell<B> {
 
     /// Asks for an orderly stop, behind what waits.
     pub(crate) fn request_stop(self: &Arc<Self>, reason: ExitReason) {
-        let pushed = self.gate.push(|inbox| {
+        let pushed = self.gate.push_system(|inbox| {
             if !inbox.phase.is_alive() {
                 return Err(());
             }
@@ -152,6 +152,20 @@ impl<B: Protocol> Cell<B> {
             Ok(())
         });
         self.ready(pushed.unwrap_or(false));
+    }
+
+    /// Queues what `sys` asks for. It comes back if nobody lives here.
+    pub(crate) fn request(self: &Arc<Self>, system: System) -> Result<(), System> {
+        let mut system = Some(system);
+        let pushed = self.gate.push_system(|inbox| {
+            if !inbox.phase.is_alive() {
+                return Err(());
+            }
+            inbox.queue.extend(system.take().map(Item::System));
+            Ok(())
+        });
+        self.ready(pushed.unwrap_or(false));
+        system.map_or(Ok(()), Err)
     }
 
     /// Tells a process that ends a kill by itself, before all that waits.

@@ -20,6 +20,7 @@ pub(crate) use self::{
     contact::{Signal, send_exit},
     gate::Phase,
     side::{Side, Tie, Tied, Watcher},
+    system::System,
 };
 use self::{
     gate::{Gate, Inbox},
@@ -42,6 +43,7 @@ mod contact;
 mod clock;
 mod life;
 mod serve;
+mod system;
 mod end;
 
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -108,8 +110,20 @@ pub(crate) enum Item<M> {
     Info(M),
     /// An orderly stop, or the exit signal of the parent: the process ends with this reason.
     Stop(Box<ExitReason>),
+    /// What OTP's `sys` asks for.
+    System(System),
     /// The idle time of this number is over.
     Idle(u64),
+}
+
+impl<M> Item<M> {
+    /// Whether it is served in suspension too.
+    fn is_system(&self) -> bool {
+        match self {
+            Self::Stop(_) | Self::System(_) => true,
+            Self::User(_) | Self::Info(_) | Self::Idle(_) => false,
+        }
+    }
 }
 
 /// What only the holder of the turn touches.
@@ -118,6 +132,8 @@ struct Body<B: Protocol> {
     rest: VecDeque<Item<B::Message>>,
     busy: Option<Busy<B>>,
     end: Option<Box<End>>,
+    /// Whether every message is reported.
+    traced: bool,
 }
 
 /// A state and what belongs to its incarnation.
@@ -146,7 +162,7 @@ impl<B: Protocol> Cell<B> {
             gate: Gate::new(B::READS, Extra::default()),
             place: pid::fresh(),
             incarnation: AtomicU32::new(0),
-            body: Lock::new(Body { life: None, rest: VecDeque::new(), busy: None, end: None }),
+            body: Lock::new(Body { life: None, rest: VecDeque::new(), busy: None, end: None, traced: false }),
             handler: Lock::new(None),
             maker: Lock::new(None),
             home,

@@ -167,7 +167,7 @@ impl Model {
             }
         }
         if !self.log.lock().unwrap().rest.is_empty() {
-            self.gate.has_rest();
+            self.gate.has_rest(false);
         }
         false
     }
@@ -184,7 +184,7 @@ impl Model {
             self.gate.done();
         }
         if !self.log.lock().unwrap().rest.is_empty() {
-            self.gate.has_rest();
+            self.gate.has_rest(false);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The turn: what the one who holds a cell does with what waits.
 
 use std::{
+    collections::VecDeque,
     sync::Arc,
     task::{Context, Poll, Waker},
 };
@@ -9,7 +10,7 @@ use super::{Body, BoxFuture, Busy, Cell, Item, Life, gate::Turn};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
-    pid, reply,
+    pid, reply, report,
     server::{Next, flow::Ending},
 };
 
@@ -36,6 +37,25 @@ impl<B: Protocol> Drop for Loan<B> {
     fn drop(&mut self) {
         self.home.body.lock().life = self.life.take();
     }
+}
+
+impl<B: Protocol> Body<B> {
+    /// Whether there is something to serve without a look into the inbox.
+    fn has_next(&self, suspended: bool) -> bool {
+        if suspended {
+            return self.rest.iter().any(Item::is_system);
+        }
+        !self.rest.is_empty() || self.life.as_ref().is_some_and(|life| !life.cx.then.is_empty())
+    }
+}
+
+/// What is to be served next: in suspension, the first message of the system.
+fn next_of<M>(rest: &mut VecDeque<Item<M>>, suspended: bool) -> Option<Item<M>> {
+    if suspended {
+        let at = rest.iter().position(Item::is_system)?;
+        return rest.remove(at);
+    }
+    rest.pop_front()
 }
 
 impl<B: Protocol> Cell<B> {
@@ -72,17 +92,26 @@ impl<B: Protocol> Cell<B> {
     fn serve(self: &Arc<Self>, budget: &mut u32) -> bool {
         let mut body = self.body.lock();
         while *budget > 0 && !self.gate.is_signalled() {
-            if body.life.as_ref().is_none_or(|life| life.cx.then.is_empty()) && body.rest.is_empty() {
-                self.gate.take(&mut body.rest);
-                if body.rest.is_empty() {
+            let suspended = self.gate.is_suspended();
+            if !body.has_next(suspended) {
+                self.take_more(&mut body.rest);
+                if !body.has_next(suspended) {
                     break;
                 }
             }
             *budget -= 1;
-            let Body { life: Some(life), rest, .. } = &mut *body else { break };
-            let message = if life.cx.then.is_empty() {
-                match rest.pop_front() {
+            let Body { life: Some(life), rest, traced, .. } = &mut *body else { break };
+            let message = if suspended || life.cx.then.is_empty() {
+                match next_of(rest, suspended) {
                     None => break,
+                    Some(Item::System(system)) => {
+                        let served = guarded(|| system.serve(&mut life.state, traced, &self.gate));
+                        if let Err(reason) = served {
+                            drop(body);
+                            return self.end(Ending { reason, answer: None });
+                        }
+                        continue;
+                    }
                     Some(Item::User(message)) => {
                         if matches!(B::SPEC.mailbox, Mailbox::Bounded(_)) {
                             self.served_one();
@@ -111,6 +140,9 @@ impl<B: Protocol> Cell<B> {
             };
             life.cx.idle = None;
             life.cx.armed = None;
+            if *traced {
+                report::traced(&self.path(), B::handler(&message));
+            }
             *self.handler.lock() = Some(B::handler(&message));
             let done = guarded(|| life.state.handle(message, &mut life.cx));
             let next = match done {
@@ -137,6 +169,17 @@ impl<B: Protocol> Cell<B> {
         drop(body);
         self.after_turn();
         false
+    }
+
+    /// Takes what has come since the last batch, behind what is left of that.
+    fn take_more(&self, rest: &mut VecDeque<Item<B::Message>>) {
+        if rest.is_empty() {
+            self.gate.take(rest);
+        } else {
+            let mut batch = VecDeque::new();
+            self.gate.take(&mut batch);
+            rest.append(&mut batch);
+        }
     }
 
     /// Runs an async handler with the state on loan. None: it has to wait, and is stored.
@@ -255,7 +298,7 @@ impl<B: Protocol> Cell<B> {
         let body = self.body.lock();
         let then = body.life.as_ref().is_some_and(|life| !life.cx.then.is_empty());
         if then || !body.rest.is_empty() {
-            self.gate.has_rest();
+            self.gate.has_rest(body.rest.iter().any(Item::is_system));
         }
     }
 

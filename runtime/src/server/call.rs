@@ -42,7 +42,11 @@ pub struct Call<'a, T: Protocol, R: Send + 'static> {
 ///
 /// `gen_server:send_request` and `receive_response`.
 #[must_use = "the answer is discarded if this is dropped"]
-pub struct Request<T: Protocol, R: Send + 'static>(Wait<T, R>);
+pub struct Request<T: Protocol, R: Send + 'static> {
+    wait: Wait<T, R>,
+    /// Whether the check for loops is left out, or done.
+    unchecked: bool,
+}
 
 struct Wait<T: Protocol, R: Send + 'static> {
     cell: Option<Arc<Cell<T>>>,
@@ -83,8 +87,9 @@ impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
 
     /// Sends the call at once, and returns the future of its answer. Its timeout begins when that is first polled.
     pub fn send(mut self) -> Request<T, R> {
+        let unchecked = std::mem::replace(&mut self.unchecked, true);
         self.post();
-        Request(self.wait)
+        Request { wait: self.wait, unchecked }
     }
 
     /// Puts the message into the server's inbox; if that fails, the outcome is in the slot.
@@ -123,7 +128,15 @@ impl<T: Protocol, R: Send + 'static> Future for Request<T, R> {
     type Output = Result<R, CallError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll(cx)
+        let polled = self.wait.poll(cx);
+        if polled.is_ready() || std::mem::replace(&mut self.unchecked, true) {
+            return polled;
+        }
+        // Nobody waits for what was sent before this first poll.
+        match self.wait.cell.as_ref().map(|cell| self.wait.declare(cell)) {
+            Some(Err(error)) => Poll::Ready(Err(error)),
+            Some(Ok(())) | None => polled,
+        }
     }
 }
 
@@ -184,6 +197,27 @@ impl<T: Protocol, R: Send + 'static> fmt::Debug for Call<'_, T, R> {
 impl<T: Protocol, R: Send + 'static> fmt::Debug for Request<T, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").finish_non_exhaustive()
+    }
+}
+
+impl<T: Protocol, R: Send + 'static> Request<T, R> {
+    /// A request of the system, which is on its way: see [`sys`](crate::sys).
+    pub(crate) fn of_system(cell: &Arc<Cell<T>>, answer: Answer<R>) -> Self {
+        let timeout = Some(Duration::from_secs(5));
+        let wait = Wait { cell: Some(cell.clone()), answer, timeout, timer: None, parked: None };
+        Self { wait, unchecked: false }
+    }
+
+    /// Waits no longer than this, counted from the first poll.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.wait.timeout = Some(timeout);
+        self
+    }
+
+    /// Waits for as long as it takes.
+    pub fn no_timeout(mut self) -> Self {
+        self.wait.timeout = None;
+        self
     }
 }
 

@@ -12,7 +12,7 @@ pub struct Raw<T: Protocol>(pub(crate) Arc<Cell<T>>);
 
 impl<T: Protocol> Raw<T> {
     /// The two ends of a new call.
-    pub fn request<R: Send + 'static>(&self) -> (Reply<R>, Answer<R>) {
+    pub fn request<R: 'static>(&self) -> (Reply<R>, Answer<R>) {
         reply::pair()
     }
 

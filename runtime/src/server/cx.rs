@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::protocol::Continues;
+use super::protocol::{ContinuedBy, ReceivedBy};
 use crate::{
     Child, Down, Exit, ExitReason, Idle, Monitor, Pid, Protocol, Receives, Ref, StartError,
     cell::{self, Cell},
@@ -65,11 +65,8 @@ impl<S: Protocol> Cx<S> {
     /// # OTP
     ///
     /// `{continue, Message}`.
-    pub fn then<M>(&mut self, message: M)
-    where
-        S: Continues<M>,
-    {
-        self.then.push(S::message(message));
+    pub fn then<M: ContinuedBy<S>>(&mut self, message: M) {
+        self.then.push(message.continued());
     }
 
     /// Asks for an [`Idle`] message if nothing else comes within this time. Any message cancels it.
@@ -89,11 +86,8 @@ impl<S: Protocol> Cx<S> {
     /// # OTP
     ///
     /// `erlang:send_after/3` to oneself.
-    pub fn send_after<M: Send + 'static>(&mut self, delay: Duration, message: M) -> Timer
-    where
-        S: Receives<M>,
-    {
-        self.cell.send_after(delay, S::message(message))
+    pub fn send_after<M: ReceivedBy<S> + Send + 'static>(&mut self, delay: Duration, message: M) -> Timer {
+        self.cell.send_after(delay, message.received())
     }
 
     /// Sends a clone of a message to this server's `#[info]` handler every `period`, the first time after one period.
@@ -103,12 +97,12 @@ impl<S: Protocol> Cx<S> {
     /// # OTP
     ///
     /// `timer:send_interval/2`.
-    pub fn send_interval<M: Clone + Send + 'static>(&mut self, period: Duration, message: M) -> Timer
+    pub fn send_interval<M>(&mut self, period: Duration, message: M) -> Timer
     where
-        S: Receives<M>,
+        M: ReceivedBy<S> + Clone + Send + 'static,
     {
         let period = period.max(Duration::from_millis(1));
-        self.cell.send_interval(period, Box::new(move || S::message(message.clone())))
+        self.cell.send_interval(period, Box::new(move || message.clone().received()))
     }
 
     /// Cancels a timer. False if it has fired for the last time, or was cancelled before.

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use super::protocol::Continues;
+use super::protocol::ContinuedBy;
 use crate::{ExitReason, Protocol, Reply};
 
 /// Stop, with a value as the answer.
@@ -115,12 +115,9 @@ impl<S: Protocol> Init<S> {
     ///
     /// For work that should not hold up the start of the tree. Without a state to go on with it does nothing.
     #[must_use]
-    pub fn then<M>(self, message: M) -> Self
-    where
-        S: Continues<M>,
-    {
+    pub fn then<M: ContinuedBy<S>>(self, message: M) -> Self {
         match self {
-            Self::Ok(state) | Self::Then(state, _) => Self::Then(state, S::message(message)),
+            Self::Ok(state) | Self::Then(state, _) => Self::Then(state, message.continued()),
             Self::Ignore => Self::Ignore,
             Self::Stop(reason) => Self::Stop(reason),
         }
@@ -151,7 +148,7 @@ impl Next {
 }
 
 /// Answers a call, and goes on.
-pub fn reply<T: Send + 'static>(to: Reply<T>, answer: T) -> Next {
+pub fn reply<T: 'static>(to: Reply<T>, answer: T) -> Next {
     to.give(answer);
     Next::GO
 }
@@ -173,7 +170,7 @@ pub fn reply_flow<T: Send + 'static>(to: Reply<T>, flow: Flow<T>) -> Next {
 /// What a handler that answers nobody, or answers by a [`Reply`], may return.
 #[diagnostic::on_unimplemented(
     message = "a handler that answers nobody cannot return `{Self}`",
-    label = "this is the value of nobody's call",
+    label = "nobody would get it",
     note = "return `()`, `Result<(), E>` (an error is a crash), `Stop<()>` or `Flow<()>`; a handler that answers is a `#[call]`"
 )]
 pub trait Outcome {
@@ -184,6 +181,7 @@ pub trait Outcome {
     fn next(self) -> Next;
 }
 
+#[diagnostic::do_not_recommend]
 impl Outcome for () {
     const CAN_STOP: bool = false;
 
@@ -192,6 +190,7 @@ impl Outcome for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<Box<dyn Error + Send + Sync>>> Outcome for Result<(), E> {
     const CAN_STOP: bool = false;
 
@@ -203,6 +202,7 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> Outcome for Result<(), E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Outcome for Stop<()> {
     const CAN_STOP: bool = true;
 
@@ -211,6 +211,7 @@ impl Outcome for Stop<()> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Outcome for Flow<()> {
     const CAN_STOP: bool = true;
 
@@ -246,12 +247,14 @@ pub trait IntoInit<S: Protocol> {
     fn into_init(self) -> Init<S>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Protocol> IntoInit<S> for S {
     fn into_init(self) -> Init<S> {
         Init::Ok(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Protocol, E: Into<Box<dyn Error + Send + Sync>>> IntoInit<S> for Result<S, E> {
     fn into_init(self) -> Init<S> {
         match self {
@@ -261,6 +264,7 @@ impl<S: Protocol, E: Into<Box<dyn Error + Send + Sync>>> IntoInit<S> for Result<
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Protocol> IntoInit<S> for Init<S> {
     fn into_init(self) -> Init<S> {
         self

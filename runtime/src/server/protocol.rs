@@ -1,6 +1,6 @@
 //! The contract between the macros and the runtime.
 
-use std::future::Future;
+use std::{future::Future, marker::PhantomData};
 
 use super::{
     client::{Client, Mode},
@@ -23,9 +23,8 @@ pub trait State: Sized + Send + 'static {
 
 /// The impl's half of a server: its messages, and what each does.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a server",
-    label = "the impl's half of `#[gen_server]` is missing",
-    note = "annotate an `impl {Self}` with `#[gen_server]` too, not only the struct"
+    message = "`{Self}` is not a server: annotate its struct and its impl with `#[gen_server]`",
+    label = "not a server"
 )]
 pub trait Protocol: State {
     /// What it is started with.
@@ -97,6 +96,35 @@ pub trait Protocol: State {
     }
 }
 
+/// A server of which both halves are there.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has only one half of `#[gen_server]`",
+    label = "the impl's half is missing",
+    note = "annotate an `impl {Self}` with `#[gen_server]` too, not only the struct"
+)]
+pub trait Whole {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Protocol> Whole for T {}
+
+/// What the struct's half asks for.
+pub const fn is_whole<T: Whole>() {}
+
+/// A part of a message.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a part of a message: it is not `Send`",
+    label = "messages go from thread to thread",
+    note = "send what it is made from, or share it in an `Arc`"
+)]
+pub trait Sendable: 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + 'static> Sendable for T {}
+
+/// A type of which it is asked that it can be a part of a message.
+#[derive(Debug)]
+pub struct Sent<T: Sendable>(PhantomData<fn() -> T>);
+
 /// A message handled, or handed back.
 #[derive(Debug)]
 pub enum Step<M> {
@@ -136,6 +164,45 @@ pub trait Receives<T>: Protocol {
 pub trait Continues<T>: Protocol {
     /// The message as the server's own.
     fn message(message: T) -> Self::Message;
+}
+
+/// A message that a server handles in an `#[info]` handler: [`Receives`], asked of the message.
+///
+/// What takes a message asks for this one. Asked of the server, rustc would take the type of the server's only handler for
+/// the message's, or speak of a handler for `_`.
+#[diagnostic::on_unimplemented(
+    message = "`{S}` has no `#[info]` handler for `{Self}`",
+    label = "nothing would handle it",
+    note = "add `#[info] fn …(&mut self, message: {Self})` to the `#[gen_server]` impl"
+)]
+pub trait ReceivedBy<S: Protocol> {
+    /// The message as the server's own.
+    fn received(self) -> S::Message;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Receives<M>, M> ReceivedBy<S> for M {
+    fn received(self) -> S::Message {
+        S::message(self)
+    }
+}
+
+/// A message that a server handles in a `#[then]` handler: [`Continues`], asked of the message.
+#[diagnostic::on_unimplemented(
+    message = "`{S}` has no `#[then]` handler for `{Self}`",
+    label = "nothing would handle it",
+    note = "add `#[then] fn …(&mut self, message: {Self})` to the `#[gen_server]` impl"
+)]
+pub trait ContinuedBy<S: Protocol> {
+    /// The message as the server's own.
+    fn continued(self) -> S::Message;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Continues<M>, M> ContinuedBy<S> for M {
+    fn continued(self) -> S::Message {
+        S::message(self)
+    }
 }
 
 /// Shows a value if it is `Debug`, without asking for it: the method of the trait that is found first.

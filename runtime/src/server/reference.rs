@@ -9,9 +9,12 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::client::{Client, Later, Raw, Running};
+use super::{
+    client::{Client, Later, Raw, Running},
+    protocol::ReceivedBy,
+};
 use crate::{
-    CallError, CastError, ExitReason, Node, Pid, Protocol, Receives, StartError,
+    CallError, CastError, ExitReason, Node, Pid, Protocol, StartError,
     cell::{BoxFuture, Cell, Home, Proc, Tied},
     current, reply,
     supervisor::child::once,
@@ -129,11 +132,8 @@ impl<T: Protocol> Ref<T> {
     /// # OTP
     ///
     /// `Pid ! Message`.
-    pub fn send<M>(to: &Self, message: M) -> Result<(), CastError>
-    where
-        T: Receives<M>,
-    {
-        to.cell().info(T::message(message))
+    pub fn send<M: ReceivedBy<T>>(to: &Self, message: M) -> Result<(), CastError> {
+        to.cell().info(message.received())
     }
 
     /// The server of that name in the current node: see [`Node::whereis`].

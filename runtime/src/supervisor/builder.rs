@@ -127,6 +127,7 @@ impl fmt::Debug for Supervisor {
 }
 
 /// A supervisor of its own, put together at every start, as a child of another.
+#[diagnostic::do_not_recommend]
 impl Child for Supervisor {
     type Args = Self;
     type Handle = SupervisorRef;

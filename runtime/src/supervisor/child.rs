@@ -28,7 +28,7 @@ use crate::{
     label = "not a child",
     note = "servers, trees that `supervisor!` declares, `Dynamic<…>` and `Task` are children"
 )]
-pub trait Child: Sized + Send + 'static {
+pub trait Child: Sized + 'static {
     /// What its expression makes, at every start.
     type Args: Send + 'static;
     /// What its supervisor's handle has in its place.
@@ -301,12 +301,6 @@ impl<C: Child> ChildSpec<C> {
         Self { id: id.into(), handle: None, make: Box::new(args), spec: C::SPEC }
     }
 
-    /// A child at a place that has been made.
-    #[doc(hidden)]
-    pub fn at(handle: &C::Handle, id: &'static str, args: impl FnMut() -> C::Args + Send + 'static) -> Self {
-        Self { handle: Some(handle.clone()), ..Self::new(id, args) }
-    }
-
     /// When it is started again. The default is the server's own.
     pub fn restart(mut self, restart: Restart) -> Self {
         self.spec.restart = restart;
@@ -354,6 +348,15 @@ impl<C: Child> ChildSpec<C> {
     }
 }
 
+/// A child at a place that has been made.
+pub fn child_at<C: Child>(
+    handle: &C::Handle,
+    id: &'static str,
+    args: impl FnMut() -> C::Args + Send + 'static,
+) -> ChildSpec<C> {
+    ChildSpec { handle: Some(handle.clone()), ..ChildSpec::new(id, args) }
+}
+
 impl<C: Child> fmt::Debug for ChildSpec<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChildSpec").field("id", &self.id).field("spec", &self.spec).finish_non_exhaustive()
@@ -399,18 +402,20 @@ impl<H> fmt::Debug for Declared<H> {
 pub struct Args<C>(PhantomData<C>);
 
 /// The general way of [`Args`].
-pub trait ArgsOf {
-    /// What the child is started with.
-    type Args;
-
-    /// Takes it.
-    fn of(args: Self::Args) -> Self::Args;
+///
+/// What it asks of the type it asks in its function: there rustc says what is wrong, and not that there is no function.
+pub trait ArgsOf<C> {
+    /// Takes what the child is started with.
+    fn of(args: C::Args) -> C::Args
+    where
+        C: Child;
 }
 
-impl<C: Child> ArgsOf for Args<C> {
-    type Args = C::Args;
-
-    fn of(args: C::Args) -> C::Args {
+impl<C> ArgsOf<C> for Args<C> {
+    fn of(args: C::Args) -> C::Args
+    where
+        C: Child,
+    {
         args
     }
 }

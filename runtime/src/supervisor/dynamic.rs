@@ -217,6 +217,7 @@ impl<T: Child> fmt::Debug for DynamicSpec<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Child> Child for Dynamic<T> {
     type Args = DynamicSpec<T>;
     type Handle = Self;

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A tree that `supervisor!` declares.
-pub trait Tree: Child<Args = Declared<Self>, Handle = Self> + Clone + Sync {
+pub trait Tree: Child<Args = Declared<Self>, Handle = Self> + Clone + Send + Sync {
     /// The type's name.
     const NAME: &'static str;
 
