@@ -131,7 +131,8 @@ async fn main() -> Result<(), Error> {
     println!("main: {}", fresh.query("select 3").await?);
 
     pool.stop().await?;
-    println!("main: the pool has stopped, and {} processes are left", Node::current().processes().len());
+    let error = pool.hub.known().await.expect_err("the pool has stopped");
+    println!("main: the pool has stopped, last first: {error}");
     Ok(())
 }
 // ANCHOR_END: main

@@ -1,4 +1,4 @@
-//! The macros of [`perennial`](https://docs.rs/perennial), which re-exports all of them.
+//! The macros of `perennial`, which re-exports all of them.
 //!
 //! Each goes three steps: *parse* (tokens to syntax, without opinions), *lower* (syntax to a checked model, with all
 //! opinions) and *expand* (model to tokens, which cannot fail). What is emitted calls into `::perennial::__private`
@@ -273,4 +273,130 @@ pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
     program::test(options.into(), item.into()).into()
+}
+
+/// Makes a struct and its `impl` a state machine: a server whose handlers say into which state they lead.
+///
+/// It stands twice, as [`#[gen_server]`](macro@gen_server) does: on the struct, which holds the data, and on one `impl`.
+///
+/// ```text
+/// use perennial::prelude::*;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub enum Door { Locked, Open }
+///
+/// #[gen_statem(state = Door)]
+/// #[derive(Debug)]
+/// pub struct Lock { code: String, entered: String }
+///
+/// struct Relock;
+///
+/// #[gen_statem]
+/// impl Lock {
+///     fn init(code: String) -> (Door, Self) { (Door::Locked, Self { code, entered: String::new() }) }
+///
+///     #[enter]
+///     fn enter(&mut self, door: &Door) -> Entered<Self> {
+///         self.entered.clear();
+///         match door {
+///             Door::Locked => Entered::keep(),
+///             Door::Open => Entered::keep().state_timeout(Duration::from_secs(10), Relock),
+///         }
+///     }
+///
+///     #[cast]
+///     pub fn button(&mut self, door: &Door, digit: char, event: Event<Self>) -> Transition<Self> {
+///         if *door == Door::Open { return event.postpone(); }
+///         self.entered.push(digit);
+///         if self.entered == self.code { Transition::to(Door::Open) } else { Transition::keep() }
+///     }
+///
+///     #[timeout]
+///     fn relock(&mut self, _: Relock) -> Transition<Self> { Transition::to(Door::Locked) }
+/// }
+/// ```
+///
+/// # On the struct
+///
+/// `state = Door` names the type of the states, an enum as a rule. It must be `PartialEq + Send + Sync`, because only a
+/// state that differs is a change. The other options are those of `#[gen_server]`.
+///
+/// # On the `impl`
+///
+/// [`#[call]`](macro@call), [`#[cast]`](macro@cast) and [`#[info]`](macro@info) are a server's; and there are
+///
+/// - [`#[enter]`](macro@enter): what is done in every state that is entered.
+/// - [`#[internal]`](macro@internal): an event that another handler has inserted.
+/// - [`#[timeout]`](macro@timeout): the event of a timeout.
+///
+/// Every handler may take the present state, as `state: &Door`; whatever is borrowed in a handler's parameters is the state.
+/// It may take `event: Event<Self>`, to postpone its event; then the parts of its message are `Clone`. And it may take
+/// `cx: &mut Cx<Self>`, as a server's.
+///
+/// A handler returns `()` to keep the state, `Transition<Self>`, a `Result` of these whose error is a crash, `Stop<()>`, or
+/// `Flow<Transition<Self>>`. A call answers by the value that it returns and keeps the state, or by a
+/// `Transition<Self, T>`, or by the `from: Reply<T>` that it takes.
+///
+/// `init` returns the first state and the data, `(Door, Self)`, a `Result` of that, or `Begin<Self>`. Without an `init` the
+/// machine is started with its data, in the state's default. `terminate` may take the state too.
+///
+/// # OTP
+///
+/// A callback module with `-behaviour(gen_statem)`, in `handle_event_function` mode, with state enter calls where there is an
+/// `#[enter]`.
+#[proc_macro_attribute]
+pub fn gen_statem(options: TokenStream, item: TokenStream) -> TokenStream {
+    server::expand_machine(options.into(), item.into()).into()
+}
+
+/// Marks the handler of enter calls, which runs in every state that a state machine enters, the first one too.
+///
+/// ```text
+/// #[enter]
+/// fn enter(&mut self, door: &Door, previous: &Door) -> Entered<Self> { … }
+/// ```
+///
+/// The first state that it takes is the one entered, and the second, if it takes one, the one left; at the start they are the
+/// same. It returns `()`, `Entered<Self>`, a `Result` of these, `Stop<()>` or `Flow<Entered<Self>>`.
+///
+/// # OTP
+///
+/// A state enter call.
+#[proc_macro_attribute]
+pub fn enter(_: TokenStream, item: TokenStream) -> TokenStream {
+    server::outside_machine("enter", item.into()).into()
+}
+
+/// Marks a handler of events that a state machine's handlers insert, told by their type.
+///
+/// ```text
+/// #[internal]
+/// fn retry(&mut self, retry: Retry) -> Transition<Self> { … }
+/// ```
+///
+/// Such an event is inserted by `Transition::next_event`, and is handled before anything that waits.
+///
+/// # OTP
+///
+/// `{next_event, internal, Event}`.
+#[proc_macro_attribute]
+pub fn internal(_: TokenStream, item: TokenStream) -> TokenStream {
+    server::outside_machine("internal", item.into()).into()
+}
+
+/// Marks a handler of what a state machine's timeouts bring, told by its type.
+///
+/// ```text
+/// #[timeout]
+/// fn relock(&mut self, _: Relock) -> Transition<Self> { Transition::to(Door::Locked) }
+/// ```
+///
+/// State, event and named timeouts are set by methods of `Transition`, `Entered` and `Begin`.
+///
+/// # OTP
+///
+/// Events of the types `state_timeout`, `timeout` and `{timeout, Name}`.
+#[proc_macro_attribute]
+pub fn timeout(_: TokenStream, item: TokenStream) -> TokenStream {
+    server::outside_machine("timeout", item.into()).into()
 }

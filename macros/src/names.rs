@@ -27,6 +27,24 @@ pub(crate) fn relocate(tokens: TokenStream, span: Span) -> TokenStream {
         .collect()
 }
 
+/// Where tokens begin and end.
+pub(crate) fn ends(tokens: &TokenStream) -> Option<(Span, Span)> {
+    let mut tokens = tokens.clone().into_iter().map(|token| token.span());
+    let first = tokens.next()?;
+    Some((first, tokens.last().unwrap_or(first)))
+}
+
+/// The same tokens, with the punctuation shown at another place.
+pub(crate) fn shown_at(tokens: TokenStream, place: Span) -> TokenStream {
+    let shown = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Punct(punct) = &mut token {
+            punct.set_span(punct.span().located_at(place));
+        }
+        token
+    });
+    shown.collect()
+}
+
 /// The path by which the user's crate reaches the runtime: what `crate = path` says, or `::perennial`.
 pub(crate) fn runtime(path: Option<&TokenStream>) -> TokenStream {
     path.map_or_else(|| quote!(::perennial), Clone::clone)

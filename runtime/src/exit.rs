@@ -8,11 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::{
-    NotThere,
-    error::{CallError, StartError},
-    machine,
-};
+use crate::error::{CallError, NotThere, RegisterError, StartError, TaskError};
 
 /// Why a process ended, or is asked to.
 ///
@@ -99,15 +95,6 @@ impl ExitReason {
             (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
         }
     }
-
-    pub(crate) fn as_exit(&self) -> machine::Exit {
-        match self {
-            Self::Normal => machine::Exit::Normal,
-            Self::Shutdown | Self::ShutdownWith(_) => machine::Exit::Shutdown,
-            Self::Killed | Self::Kill | Self::NoProc | Self::Error(_) | Self::Panic(_) => machine::Exit::Crash,
-            Self::Unresponsive(_) => machine::Exit::Unresponsive,
-        }
-    }
 }
 
 impl fmt::Display for ExitReason {
@@ -131,12 +118,18 @@ impl fmt::Display for ExitReason {
 /// An error of this crate that carries the reason of another process becomes that reason.
 impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for ExitReason {
     fn from(error: E) -> Self {
-        let error = match error.into().downcast::<CallError>() {
+        let error = match error.into().downcast::<TaskError>() {
+            Ok(task) => return task.into_reason(),
+            Err(error) => error,
+        };
+        let error = match error.downcast::<CallError>() {
             Ok(call) => {
                 return match *call {
-                    CallError::Exit(reason) => reason,
+                    // Who needed an answer is not done because the other is: in OTP, too, this is `{normal, _}`, a crash.
+                    CallError::Exit(reason) if !reason.is_normal() => reason,
                     CallError::NoProc => Self::NoProc,
-                    error @ (CallError::Timeout(_)
+                    error @ (CallError::Exit(_)
+                    | CallError::Timeout(_)
                     | CallError::NoReply
                     | CallError::Deadlock(_)
                     | CallError::Fenced) => Self::Error(Arc::new(error)),
@@ -154,7 +147,10 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for ExitReason {
             }
             Err(error) => match error.downcast::<NotThere>() {
                 Ok(_) => Self::NoProc,
-                Err(error) => Self::Error(Arc::from(error)),
+                Err(error) => match error.downcast::<RegisterError>() {
+                    Ok(error) => error.into_reason(),
+                    Err(error) => Self::Error(Arc::from(error)),
+                },
             },
         }
     }

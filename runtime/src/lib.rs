@@ -7,27 +7,37 @@ pub mod sys;
 
 pub(crate) use self::server::protocol::{Protocol, Receives, State, Step};
 pub use self::{
-    error::{AdminError, CallError, CastError, ChildFailed, StartError},
+    error::{
+        AdminError, BadSpec, CallError, CastError, ChildFailed, Deadlock, NameError, NotThere, RegisterError,
+        StartError, StartTimeout, TaskError,
+    },
     exit::{Down, Exit, ExitReason, Idle, Panic, Stuck},
+    lookup::{Groups, GroupsSpec, Joined, Key, Left, Observer, Registry, RegistrySpec},
     machine::Counts,
     node::Node,
     pid::{Monitor, Pid},
     process::{Mail, Process, ProcessRef},
     program::Error,
     reply::Reply,
-    server::{Call, Cx, Flow, Init, Late, Ref, Request, Start, Stop, Timer, cx::NotThere},
+    server::{Call, Cx, Flow, Init, Late, Ref, Request, Start, Stop, Timer},
     spec::{AutoShutdown, Backoff, ChildId, ChildKind, Mailbox, Restart, Shutdown, Spec, Strategy, Unresponsive},
+    statem::{Begin, Entered, Event, Transition},
     supervisor::{
-        Child, ChildInfo, ChildSpec, ChildSpecInfo, ChildStatus, Declared, Dynamic, DynamicSpec, StartTree, Supervisor,
-        SupervisorRef,
+        Child, ChildInfo, ChildSpec, ChildSpecInfo, ChildStatus, ChildTemplate, Declared, Dynamic, DynamicSpec,
+        Partitions, PartitionsSpec, StartTree, Supervisor, SupervisorRef,
     },
-    target::Target,
-    task::{Task, TaskOutput},
+    target::{Owner, Target},
+    task::{
+        Await, AwaitMany, OnTimeout, StartChild, StartTask, Task, TaskDone, TaskOf, TaskOutput, TaskStream, Tasks,
+        TasksSpec, Work, await_many,
+    },
 };
 
 #[cfg(feature = "test")]
 pub use perennial_macros::test;
-pub use perennial_macros::{call, cast, gen_server, info, main, supervisor, then};
+pub use perennial_macros::{
+    call, cast, enter, gen_server, gen_statem, info, internal, main, supervisor, then, timeout,
+};
 
 mod spec;
 mod exit;
@@ -37,8 +47,11 @@ mod pid;
 pub mod machine;
 mod server;
 mod reply;
+#[doc(hidden)]
+pub mod statem;
 mod supervisor;
 mod task;
+mod lookup;
 mod process;
 mod target;
 mod program;

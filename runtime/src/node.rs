@@ -14,11 +14,13 @@ use std::{
 use tokio::runtime::Handle;
 
 use crate::{
-    Pid, Protocol, Ref,
-    cell::{Cell, Proc},
+    NameError, Pid, Protocol, Ref,
+    cell::{Cell, Lessor, Name, Proc},
     current,
     ready::Ready,
+    seam,
     sync::Lock,
+    target::{Aim, Target},
     timers::Timers,
 };
 
@@ -51,14 +53,31 @@ struct Named {
 }
 
 /// Every node there is, so that a pid of any of them can be looked up.
-static NODES: LazyLock<Lock<Vec<Weak<Shared>>>> = LazyLock::new(Lock::default);
+static NODES: LazyLock<Lock<Nodes>> = LazyLock::new(Lock::default);
+
+#[derive(Default)]
+struct Nodes {
+    all: Vec<Weak<Shared>>,
+    /// How many there were when the dead were last taken out; that is done again at twice as many.
+    pruned: usize,
+}
+
+impl Nodes {
+    fn add(&mut self, node: &Arc<Shared>) {
+        if self.all.len() > 2 * self.pruned {
+            self.all.retain(|node| node.strong_count() > 0);
+            self.pruned = self.all.len() + 16;
+        }
+        self.all.push(Arc::downgrade(node));
+    }
+}
 
 /// The living process of this pid, in whichever node it is.
 pub(crate) fn find(pid: Pid) -> Option<Arc<dyn Proc>> {
     if let Some(process) = current::node().and_then(|node| node.process(pid)) {
         return Some(process);
     }
-    let nodes: Vec<_> = NODES.lock().iter().filter_map(Weak::upgrade).collect();
+    let nodes: Vec<_> = NODES.lock().all.iter().filter_map(Weak::upgrade).collect();
     nodes.iter().find_map(|node| node.process(pid))
 }
 
@@ -82,10 +101,7 @@ impl Node {
             names: Lock::default(),
             gone: AtomicBool::new(false),
         });
-        let mut nodes = NODES.lock();
-        nodes.retain(|node| node.strong_count() > 0);
-        nodes.push(Arc::downgrade(&shared));
-        drop(nodes);
+        NODES.lock().add(&shared);
         Self(shared)
     }
 
@@ -121,6 +137,79 @@ impl Node {
     pub fn whereis<T: Protocol>(&self, name: &str) -> Option<Ref<T>> {
         let cell = self.0.names.lock().get(name)?.cell.clone();
         cell.downcast::<Cell<T>>().ok().map(Ref::from_cell)
+    }
+
+    /// Registers a living process under a name, until it ends.
+    ///
+    /// A server and a child of a tree are given their names where they are declared; this is for all others.
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`], if the name is taken or the process does not live.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use perennial::{NameError, Node, Process};
+    ///
+    /// # #[perennial::main]
+    /// # async fn main() -> Result<(), perennial::Error> {
+    /// let node = Node::current();
+    /// let idle = || Process::<()>::spawn(|mut me| async move { drop(me.recv().await) });
+    /// let (first, second) = (idle(), idle());
+    ///
+    /// node.register("clerk", &first)?;
+    ///
+    /// assert_eq!(node.registered("clerk"), Some(first.pid()));
+    /// assert_eq!(node.register("clerk", &second), Err(NameError::Taken(first.pid())));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # OTP
+    ///
+    /// `register/2`.
+    pub fn register(&self, name: &str, process: &impl Target) -> Result<(), NameError> {
+        let Aim { pid, process } = process.target();
+        let process = process.ok_or(NameError::NotThere)?;
+        self.0.register(name, pid, process.clone()).map_err(NameError::Taken)?;
+        let lease: Arc<dyn Lessor> = Arc::new(Name { node: self.0.clone(), name: name.into() });
+        if process.lease(pid, &lease) {
+            return Ok(());
+        }
+        self.0.unregister(name, pid);
+        Err(NameError::NotThere)
+    }
+
+    /// Takes a name back. False if nobody had it.
+    ///
+    /// # OTP
+    ///
+    /// `unregister/1`.
+    #[expect(clippy::must_use_candidate, reason = "that nobody had the name is of no interest to most")]
+    pub fn unregister(&self, name: &str) -> bool {
+        self.registered(name).map(|pid| self.0.unregister(name, pid)).is_some()
+    }
+
+    /// The process that is registered under this name, of whatever type.
+    ///
+    /// # OTP
+    ///
+    /// `whereis/1`.
+    #[must_use]
+    pub fn registered(&self, name: &str) -> Option<Pid> {
+        self.0.names.lock().get(name).map(|named| named.pid)
+    }
+
+    /// The processes that a process is linked to, its supervisor among them. None if it does not live.
+    ///
+    /// # OTP
+    ///
+    /// `process_info(Pid, links)`.
+    #[must_use]
+    pub fn links(&self, process: &impl Target) -> Option<Vec<Pid>> {
+        let Aim { pid, process } = process.target();
+        process?.links(pid)
     }
 
     /// The path and the pid of every living process, by path.
@@ -179,6 +268,13 @@ impl Shared {
         drop(freed);
     }
 
+    /// Lets another worker have the task that was woken last, if this thread is in a turn, which may block.
+    pub(crate) fn let_go(&self) {
+        if current::process().is_some() {
+            seam::let_go(&self.runtime);
+        }
+    }
+
     pub(crate) fn is_gone(&self) -> bool {
         self.gone.load(Ordering::Acquire)
     }
@@ -188,9 +284,11 @@ impl Shared {
         if self.gone.swap(true, Ordering::AcqRel) {
             return;
         }
-        for process in self.living() {
-            process.kill(true);
-        }
-        self.ready.drain(self);
+        // All are killed before one of them ends, so that no supervisor restarts what has ended.
+        self.ready.drain(self, || {
+            for process in self.living() {
+                process.kill(true);
+            }
+        });
     }
 }

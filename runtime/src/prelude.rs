@@ -3,9 +3,10 @@
 //! `info` is left out of the macros, because `tracing` has one too: inside a `#[gen_server]` impl it needs no import.
 
 pub use crate::{
-    CallError, CastError, Cx, Down, Dynamic, Exit, ExitReason, Flow, Idle, Init, Late, Node, Ref, Reply,
+    Begin, CallError, CastError, Cx, Down, Dynamic, Entered, Event, Exit, ExitReason, Flow, Idle, Init, Late, Node,
+    Ref, Reply,
     Restart::{self, Permanent, Temporary, Transient},
     StartError, Stop,
     Strategy::{self, OneForAll, OneForOne, RestForOne},
-    Task, call, cast, gen_server, supervisor, then,
+    Task, TaskDone, TaskOf, Tasks, Transition, call, cast, gen_server, gen_statem, supervisor, then,
 };

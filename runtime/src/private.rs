@@ -8,10 +8,12 @@ pub use crate::{
         client::{Answer, Callable, Client, Later, Mode, Raw, Running},
         flow::{IntoInit, Next, Outcome, can_stop, reply, reply_flow, reply_stop},
         protocol::{
-            Continues, Protocol, Receives, Sent, Show, ShowDebug, ShowNothing, State, Step, is_whole, not_async,
+            ContinuedBy, Continues, Protocol, ReceivedBy, Receives, Sendable, Sent, Show, ShowDebug, ShowNothing,
+            State, Step, Whole, is_whole, not_async,
         },
         reference::start,
     },
+    statem,
     supervisor::{
         NotYet,
         builder::shutdown,

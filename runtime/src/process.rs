@@ -1,6 +1,7 @@
 //! Plain processes: a future with a mailbox, links and monitors, and no protocol.
 
 use std::{
+    convert::Infallible,
     fmt,
     future::{Future, poll_fn},
     sync::Arc,
@@ -8,12 +9,12 @@ use std::{
 };
 
 use crate::{
-    CastError, Child, Cx, Down, Exit, ExitReason, Init, Monitor, Pid, Protocol, Spec, StartError, State, Step,
+    CastError, Child, Cx, Down, Exit, ExitReason, Init, Monitor, NotThere, Pid, Protocol, Spec, StartError, State,
+    Step,
     cell::{self, BoxFuture, Cell, Item, Tied},
     server::{
         Next,
         client::{Client, Mode, Raw},
-        cx::NotThere,
         flow::Outcome,
         reference,
     },
@@ -44,7 +45,7 @@ use crate::{
 /// # OTP
 ///
 /// A process begun with `spawn`.
-pub struct Process<M: Send + 'static> {
+pub struct Process<M: Send + 'static = Infallible> {
     cell: Arc<Cell<Plain<M>>>,
     pid: Pid,
 }
@@ -63,7 +64,8 @@ pub enum Mail<M> {
 /// A reference to a plain process.
 pub struct ProcessRef<M: Send + 'static>(Arc<Cell<Plain<M>>>);
 
-type Main<M> = Box<dyn FnOnce(Process<M>) -> BoxFuture<Next> + Send>;
+/// What a plain process does.
+pub(crate) type Main<M> = Box<dyn FnOnce(Process<M>) -> BoxFuture<Next> + Send>;
 
 impl<M: Send + 'static> Process<M> {
     /// Begins a process in the current node, without a parent and linked to nobody.
@@ -127,9 +129,13 @@ impl<M: Send + 'static> Process<M> {
 
     /// What comes wakes the process by itself, so no waker is kept.
     fn poll_recv(&mut self) -> Poll<Mail<M>> {
-        match self.cell.read() {
-            Some(Item::User(mail) | Item::Info(mail)) => Poll::Ready(mail),
-            Some(Item::Stop(_) | Item::Idle(_) | Item::System(_)) | None => Poll::Pending,
+        loop {
+            match self.cell.read() {
+                Some(Item::User(mail) | Item::Info(mail)) => return Poll::Ready(mail),
+                Some(Item::Told(monitor, mail)) if self.cell.hears(monitor) => return Poll::Ready(mail),
+                Some(Item::Told(..)) => {}
+                Some(Item::Stop(_) | Item::Idle(_) | Item::System(_)) | None => return Poll::Pending,
+            }
         }
     }
 
@@ -137,6 +143,10 @@ impl<M: Send + 'static> Process<M> {
     #[must_use]
     pub fn pid(&self) -> Pid {
         self.pid
+    }
+
+    pub(crate) fn cell(&self) -> &Arc<Cell<Plain<M>>> {
+        &self.cell
     }
 
     /// A reference to it.

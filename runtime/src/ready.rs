@@ -45,15 +45,17 @@ impl Ready {
         if let Some(runner) = queue.idle.pop() {
             drop(queue);
             runner.wake();
+            node.let_go();
         } else if queue.runners < self.workers && !node.is_gone() {
             queue.runners += 1;
             drop(queue);
             seam::spawn(&node.runtime, Runner { node: Arc::downgrade(node), done: false });
+            node.let_go();
         } else {
             drop(queue);
         }
         if node.is_gone() {
-            self.drain(node);
+            self.drain(node, || ());
         }
     }
 
@@ -61,9 +63,11 @@ impl Ready {
         self.queue.lock().cells.pop_front()
     }
 
-    /// Gives every cell its turn on this thread: for a node whose runtime has gone away.
-    pub(crate) fn drain(&self, node: &Arc<Shared>) {
-        if DRAINING.replace(true) {
+    /// Gives every cell its turn on this thread, but not before `first` is done: for a node whose runtime has gone away.
+    pub(crate) fn drain(&self, node: &Arc<Shared>, first: impl FnOnce()) {
+        let outer = DRAINING.replace(true);
+        first();
+        if outer {
             return;
         }
         let entered = current::enter(node.clone());

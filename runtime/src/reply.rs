@@ -35,8 +35,12 @@ struct State<T> {
     value: Value<T>,
     waker: Option<Waker>,
     edge: Option<waits::Edge>,
+    /// The call that waits, so that it can be told of an end that is still to come.
+    call: Option<Orphan>,
     /// The handler that took the reply has returned: nobody waits for the server any more.
     released: bool,
+    /// How many replies there are: the call of an event that may be postponed has two for a while.
+    replies: u32,
 }
 
 enum Value<T> {
@@ -47,7 +51,14 @@ enum Value<T> {
 
 /// A new call's two ends.
 pub(crate) fn pair<T: 'static>() -> (Reply<T>, Answer<T>) {
-    let slot = Arc::new(Slot(Lock::new(State { value: Value::Awaited, waker: None, edge: None, released: false })));
+    let slot = Arc::new(Slot(Lock::new(State {
+        value: Value::Awaited,
+        waker: None,
+        edge: None,
+        call: None,
+        released: false,
+        replies: 1,
+    })));
     (Reply { slot: Some(slot.clone()) }, Answer { slot })
 }
 
@@ -71,6 +82,17 @@ impl<T> Slot<T> {
         true
     }
 
+    fn is_awaited(&self) -> bool {
+        matches!(self.0.lock().value, Value::Awaited)
+    }
+
+    /// One reply less. True: it was the last one, and somebody waits.
+    fn lose_reply(&self) -> bool {
+        let mut state = self.0.lock();
+        state.replies -= 1;
+        state.replies == 0 && matches!(state.value, Value::Awaited)
+    }
+
     fn release_edge(&self) {
         let mut state = self.0.lock();
         state.released = true;
@@ -92,7 +114,7 @@ impl<T: 'static> Reply<T> {
             self.slot = Some(slot);
             return Err(answer);
         }
-        if Arc::strong_count(&slot) == 1 {
+        if !slot.is_awaited() {
             return Err(answer);
         }
         slot.settle(Ok(answer));
@@ -102,6 +124,14 @@ impl<T: 'static> Reply<T> {
     /// Answers without caring whether anybody still waits.
     pub(crate) fn give(self, answer: T) {
         drop(self.send(answer));
+    }
+
+    /// A second one for the same call. The caller is told of a loss when both are lost.
+    pub(crate) fn again(&self) -> Self {
+        if let Some(slot) = &self.slot {
+            slot.0.lock().replies += 1;
+        }
+        Self { slot: self.slot.clone() }
     }
 
     /// While this is held, the caller is known to wait for the server.
@@ -133,7 +163,8 @@ impl<T> fmt::Debug for Waiting<T> {
     }
 }
 
-type Orphan = Box<dyn FnOnce(CallError)>;
+/// A call whose reply was dropped.
+pub(crate) type Orphan = Weak<dyn waits::Interrupt>;
 
 thread_local! {
     /// Set while the inbox of a process that has ended is dropped: what its callers are told.
@@ -146,18 +177,17 @@ thread_local! {
 impl<T: 'static> Drop for Reply<T> {
     fn drop(&mut self) {
         let Some(slot) = self.slot.take() else { return };
-        if Arc::strong_count(&slot) == 1 {
+        if !slot.lose_reply() {
             return;
         }
         if let Some(error) = ENDED.with_borrow(Clone::clone) {
             slot.settle(Err(error));
-        } else if current::process().is_some() {
+            return;
+        }
+        let call = if current::process().is_some() { slot.0.lock().call.take() } else { None };
+        if let Some(call) = call {
             ANY_ORPHANS.set(true);
-            ORPHANS.with_borrow_mut(|orphans| {
-                orphans.push(Box::new(move |error| {
-                    slot.settle(Err(error));
-                }));
-            });
+            ORPHANS.with_borrow_mut(|orphans| orphans.push(call));
         } else {
             slot.settle(Err(CallError::NoReply));
         }
@@ -165,12 +195,30 @@ impl<T: 'static> Drop for Reply<T> {
 }
 
 /// Tells the callers of replies that were dropped in this turn: `reason` if their server ended with it.
+///
+/// A killed process cannot answer, so that its replies are dropped too, possibly before its turn has seen the kill.
 pub(crate) fn settle_orphans(reason: Option<&ExitReason>) {
     if ANY_ORPHANS.replace(false) {
-        for orphan in ORPHANS.take() {
-            orphan(reason.map_or(CallError::NoReply, |reason| CallError::Exit(reason.clone())));
-        }
+        let error = match reason {
+            Some(reason) => CallError::Exit(reason.clone()),
+            None if fence::is_current() => CallError::Exit(ExitReason::Killed),
+            None => CallError::NoReply,
+        };
+        tell_orphans(&ORPHANS.take(), &error);
     }
+}
+
+/// Tells these callers of the end of their server.
+pub(crate) fn tell_orphans(orphans: &[Orphan], error: &CallError) {
+    for orphan in orphans.iter().filter_map(Weak::upgrade) {
+        orphan.interrupt(error.clone());
+    }
+}
+
+/// The callers of replies that were dropped in this turn, whose server is ending: they are told when it has ended.
+pub(crate) fn take_orphans() -> Vec<Orphan> {
+    ANY_ORPHANS.set(false);
+    ORPHANS.take()
 }
 
 /// Drops `values`, and with them replies whose callers are told `error`.
@@ -185,6 +233,15 @@ impl<T> Answer<T> {
     /// Gives up waiting with an error, from outside: see [`waits::Interrupt`].
     pub(crate) fn interrupter(&self) -> Weak<Slot<T>> {
         Arc::downgrade(&self.slot)
+    }
+
+    /// Lets the call be told of its server's end, however long that takes after its reply is lost.
+    pub(crate) fn know_call(&self)
+    where
+        T: Send + 'static,
+    {
+        let call: Orphan = self.interrupter();
+        self.slot.0.lock().call = Some(call);
     }
 
     /// Keeps the edge for as long as the caller waits for the server.

@@ -37,7 +37,7 @@ pub enum Restart {
 ///
 /// # OTP
 ///
-/// Erlang's strategies. `simple_one_for_one` is [`Dynamic`](crate::Dynamic) here.
+/// Erlang's strategies.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Strategy {
     /// Only the child itself. For children that do not depend on each other.
@@ -47,9 +47,10 @@ pub enum Strategy {
     OneForAll,
     /// The child and all that were declared after it. For children that depend on the ones above them.
     RestForOne,
-    /// Children of one kind that come and go, in no order.
-    #[doc(hidden)]
-    Dynamic,
+    /// Children that are all made from one template, come and go, and have no order. At the end all are stopped at once.
+    ///
+    /// For trees that are put together at run time; a declared tree has a [`Dynamic`](crate::Dynamic).
+    SimpleOneForOne,
 }
 
 /// Whether the end of significant children ends their supervisor.

@@ -52,8 +52,10 @@ impl Timers {
             self.table.lock().remove(&key);
         } else if !self.driven.swap(true, Ordering::AcqRel) {
             seam::spawn(&node.runtime, drive(Arc::downgrade(node), self.changed.clone()));
+            node.let_go();
         } else if first {
             self.changed.notify_one();
+            node.let_go();
         }
     }
 

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, LazyLock, Weak},
 };
 
-use crate::{CallError, cell::Proc, current, sync::Lock};
+use crate::{CallError, Deadlock, cell::Proc, current, sync::Lock};
 
 static WAITS: LazyLock<Lock<Waits>> = LazyLock::new(Lock::default);
 
@@ -49,17 +49,17 @@ impl Drop for Edge {
     }
 }
 
-/// Begins the wait of a call.
+/// Begins the wait of a call. `sent`: its message is on its way.
 ///
 /// # Errors
 ///
 /// The loop that it would close, from the callee on, and nothing is added.
-pub(crate) fn call(who: u64, on: &Arc<dyn Proc>, call: Weak<dyn Interrupt>) -> Result<Edge, CallError> {
+pub(crate) fn call(who: u64, on: &Arc<dyn Proc>, call: Weak<dyn Interrupt>, sent: bool) -> Result<Edge, CallError> {
     let mut walk = Walk::new(who);
     let mut waits = WAITS.lock();
     let edge = if walk.finds(&waits, on) { None } else { Some(waits.add(who, on, Some(call))) };
     drop(waits);
-    edge.ok_or_else(|| CallError::Deadlock(walk.path()))
+    edge.ok_or_else(|| CallError::Deadlock(Deadlock::new(walk.path(), sent)))
 }
 
 /// Begins the wait of a supervisor for a child that it starts or stops. If that closes a loop, a call in it is told.
@@ -70,7 +70,7 @@ pub(crate) fn child(supervisor: u64, child: &Arc<dyn Proc>) -> Edge {
     let edge = waits.add(supervisor, child, None);
     drop(waits);
     if let (true, Some(call)) = (found, walk.calls.iter().find_map(Weak::upgrade)) {
-        call.interrupt(CallError::Deadlock(walk.path()));
+        call.interrupt(CallError::Deadlock(Deadlock::new(walk.path(), true)));
     }
     edge
 }

@@ -8,13 +8,15 @@ pub mod report;
 
 pub mod workers;
 
+pub mod conformance;
+
 use std::time::Duration;
 
 pub use self::{
     probe::{Part, Plot, Probe, plot},
     report::Reports,
     trace::Trace,
-    workers::{Barrier, on_two_workers, quiet},
+    workers::{Barrier, on_two_workers, on_workers_to_spare, quiet, two_workers},
 };
 
 /// Lets everything that can go on without time passing go on. For tests with a paused clock.

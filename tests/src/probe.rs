@@ -146,7 +146,11 @@ impl Probe {
         self.part.say(word);
     }
 
-    /// Panics.
+    /// Crashes.
+    ///
+    /// # Panics
+    ///
+    /// Always.
     #[cast]
     pub fn crash(&mut self) {
         self.part.say("dies");
@@ -171,7 +175,7 @@ impl Probe {
             tokio::time::sleep(self.part.lingering).await;
         }
         assert!(!self.part.twisted, "`{}` cannot close", self.part.name);
-        if !reason.is_crash() {
+        if !reason.is_crash() || matches!(reason, ExitReason::Killed) {
             self.part.say("down");
         }
     }

@@ -1,21 +1,32 @@
 //! The reports that the runtime makes through `tracing`.
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, Once, PoisonError},
 };
 
+use tokio::sync::Notify;
 use tracing::{
-    Dispatch, Event, Metadata, Subscriber,
+    Event, Metadata, Subscriber,
     field::{Field, Visit},
     span,
-    subscriber::DefaultGuard,
 };
+
+thread_local! {
+    static LISTENING: RefCell<Option<Reports>> = const { RefCell::new(None) };
+}
 
 /// What was reported while this was listening.
 #[derive(Clone, Debug, Default)]
-pub struct Reports(Arc<Mutex<Vec<Report>>>);
+pub struct Reports(Arc<Heard>);
+
+#[derive(Debug, Default)]
+struct Heard {
+    list: Mutex<Vec<Report>>,
+    more: Notify,
+}
 
 /// One report: its target, its text and its fields.
 #[derive(Clone, Debug, Default)]
@@ -28,19 +39,38 @@ pub struct Report {
     pub fields: BTreeMap<&'static str, String>,
 }
 
+/// A thread is listened to for as long as this lives.
+#[derive(Debug)]
+#[must_use = "nothing is heard after this is dropped"]
+pub struct Listening(Option<Reports>);
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        LISTENING.set(self.0.take());
+    }
+}
+
 impl Reports {
-    /// Listens to this thread for as long as the guard lives.
-    #[must_use]
-    pub fn listen() -> (Self, DefaultGuard) {
+    /// Listens to this thread.
+    pub fn listen() -> (Self, Listening) {
         let reports = Self::default();
-        let guard = reports.listen_here();
-        (reports, guard)
+        let listening = reports.listen_here();
+        (reports, listening)
     }
 
     /// Listens to one more thread.
-    #[must_use]
-    pub fn listen_here(&self) -> DefaultGuard {
-        tracing::dispatcher::set_default(&Dispatch::new(self.clone()))
+    ///
+    /// # Panics
+    ///
+    /// If the test has a subscriber of its own.
+    pub fn listen_here(&self) -> Listening {
+        // One subscriber for the whole program: with one a thread, `tracing` remembers of a place in the code that nobody
+        // wants its events when a thread that does not listen gets there first.
+        static INSTALLED: Once = Once::new();
+        INSTALLED.call_once(|| {
+            tracing::subscriber::set_global_default(Listener).expect("tests have no other subscriber");
+        });
+        Listening(LISTENING.replace(Some(self.clone())))
     }
 
     /// The reports of this target since this was last asked.
@@ -64,8 +94,23 @@ impl Reports {
         crashes.remove(0)
     }
 
+    /// Waits for a report of this target, and returns it.
+    pub async fn heard(&self, target: &str) -> Report {
+        loop {
+            if let Some(report) = self.take(target).pop() {
+                return report;
+            }
+            self.0.more.notified().await;
+        }
+    }
+
+    /// Who listens to this thread.
+    pub(crate) fn here() -> Option<Self> {
+        LISTENING.with_borrow(Clone::clone)
+    }
+
     fn list(&self) -> MutexGuard<'_, Vec<Report>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -91,7 +136,10 @@ impl Visit for Report {
     }
 }
 
-impl Subscriber for Reports {
+/// Hands each event to the one who listens to its thread.
+struct Listener;
+
+impl Subscriber for Listener {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with("perennial::")
     }
@@ -105,9 +153,13 @@ impl Subscriber for Reports {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut report = Report { target: event.metadata().target().to_owned(), ..Report::default() };
-        event.record(&mut report);
-        self.list().push(report);
+        LISTENING.with_borrow(|reports| {
+            let Some(reports) = reports else { return };
+            let mut report = Report { target: event.metadata().target().to_owned(), ..Report::default() };
+            event.record(&mut report);
+            reports.list().push(report);
+            reports.0.more.notify_one();
+        });
     }
 
     fn enter(&self, _: &span::Id) {}

@@ -9,8 +9,10 @@ use std::{
 use perennial::Node;
 use tokio::runtime::{Builder, Runtime};
 
+use crate::Reports;
+
 /// Longer than any test takes on the slowest machine: whoever waits longer waits for ever.
-const FOREVER: Duration = Duration::from_secs(120);
+const FOREVER: Duration = Duration::from_secs(30);
 
 /// Runs a test on two workers, in a node of its own.
 ///
@@ -18,24 +20,54 @@ const FOREVER: Duration = Duration::from_secs(120);
 ///
 /// If it hangs, or leaves a process behind.
 pub fn on_two_workers<F: Future>(test: impl FnOnce(Node) -> F) -> F::Output {
-    let runtime = two_workers();
-    runtime.block_on(async {
-        let node = Node::new();
-        let output =
-            tokio::time::timeout(FOREVER, node.enter(test(node.clone()))).await.expect("the test comes to its end");
-        quiet(&node).await;
-        output
-    })
+    on_workers(2, test)
 }
 
-/// A runtime with two workers.
+/// Runs a test that blocks a worker: with others to spare, since tokio may leave one task behind the one that blocks.
+///
+/// # Panics
+///
+/// If it hangs, or leaves a process behind.
+pub fn on_workers_to_spare<F: Future>(test: impl FnOnce(Node) -> F) -> F::Output {
+    on_workers(4, test)
+}
+
+fn on_workers<F: Future>(workers: usize, test: impl FnOnce(Node) -> F) -> F::Output {
+    let runtime = build(workers);
+    let output = runtime.block_on(async {
+        let node = Node::new();
+        let output = tokio::time::timeout(FOREVER, node.enter(test(node.clone()))).await;
+        if output.is_ok() {
+            quiet(&node).await;
+        }
+        output
+    });
+    // What hangs may block a worker, and that is not waited for.
+    runtime.shutdown_background();
+    output.expect("the test comes to its end")
+}
+
+/// A runtime with two workers. Who listens to the reports of this thread listens to theirs.
 ///
 /// # Panics
 ///
 /// If there is none to be had.
 #[must_use]
 pub fn two_workers() -> Runtime {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime for a test can be built")
+    build(2)
+}
+
+fn build(workers: usize) -> Runtime {
+    let reports = Reports::here();
+    let listen = move || {
+        if let Some(reports) = &reports {
+            // A worker is listened to until it ends.
+            std::mem::forget(reports.listen_here());
+        }
+    };
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(workers).enable_all().on_thread_start(listen);
+    builder.build().expect("a runtime for a test can be built")
 }
 
 /// Waits until no process of the node is left.

@@ -16,12 +16,11 @@ fn every_relative_link_leads_to_a_file_and_a_heading_that_exist() {
                 if path.is_empty() { document.clone() } else { document.parent().unwrap_or(&root()).join(path) };
             if !target.exists() {
                 broken.push(format!("{}: `{link}`: no such file", document.display()));
-            } else if let Some(heading) = heading {
-                if target.extension().is_some_and(|kind| kind == "md")
-                    && !headings(&read(&target)).any(|slug| slug == heading)
-                {
-                    broken.push(format!("{}: `{link}`: no such heading", document.display()));
-                }
+            } else if let Some(heading) = heading
+                && target.extension().is_some_and(|kind| kind == "md")
+                && !headings(&read(&target)).any(|slug| slug == heading)
+            {
+                broken.push(format!("{}: `{link}`: no such heading", document.display()));
             }
         }
     }

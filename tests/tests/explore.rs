@@ -49,7 +49,7 @@ fn rest_for_one_keeps_its_promises_in_every_order_of_events() {
 
 #[test]
 fn a_dynamic_supervisor_keeps_its_promises_in_every_order_of_events() {
-    let seen = explore_strategy(Strategy::Dynamic);
+    let seen = explore_strategy(Strategy::SimpleOneForOne);
 
     seen.reached(40_000, &["gave up", "shut down by significance", "again", "crash while busy", "killed", "full"]);
 }
@@ -57,7 +57,7 @@ fn a_dynamic_supervisor_keeps_its_promises_in_every_order_of_events() {
 #[test]
 fn processes_that_never_end_are_escalated_waited_for_or_replaced() {
     let mut seen = Seen::default();
-    for strategy in [Strategy::OneForOne, Strategy::OneForAll, Strategy::RestForOne, Strategy::Dynamic] {
+    for strategy in [Strategy::OneForOne, Strategy::OneForAll, Strategy::RestForOne, Strategy::SimpleOneForOne] {
         for unresponsive in [Unresponsive::Escalate, Unresponsive::Wait, Unresponsive::Replace] {
             for shutdown in [Shutdown::After(Duration::from_secs(1)), Shutdown::BrutalKill] {
                 let mut tree = Tree::new(strategy, &[Restart::Permanent, Restart::Transient]);
@@ -75,7 +75,7 @@ fn processes_that_never_end_are_escalated_waited_for_or_replaced() {
 #[test]
 fn delayed_restarts_keep_the_promises_too() {
     let mut seen = Seen::default();
-    for strategy in [Strategy::OneForOne, Strategy::OneForAll, Strategy::RestForOne, Strategy::Dynamic] {
+    for strategy in [Strategy::OneForOne, Strategy::OneForAll, Strategy::RestForOne, Strategy::SimpleOneForOne] {
         for restarts in product(2) {
             let mut tree = Tree::new(strategy, &restarts);
             tree.backoff = Some(Backoff { first: Duration::from_millis(100), most: Duration::from_secs(1) });

@@ -520,9 +520,9 @@ async fn the_state_is_dropped_before_anyone_learns_of_the_end() {
         settle().await;
 
         if kill {
-            clerk.kill()
+            clerk.kill();
         } else {
-            clerk.exit(ExitReason::Shutdown)
+            clerk.exit(ExitReason::Shutdown);
         }
         working.await.unwrap_err();
         trace.note("told");

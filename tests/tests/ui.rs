@@ -17,6 +17,7 @@ fn each_mistake_is_told_on_the_users_own_token() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/server/*.rs");
     cases.compile_fail("ui/supervisor/*.rs");
+    cases.compile_fail("ui/statem/*.rs");
 }
 
 /// Whether the compiler that runs these tests is the one that wrote the files.

@@ -77,7 +77,7 @@ impl Concert {
         let hired: Vec<_> = changed(true).iter().map(|(role, _)| format!("the {role}")).collect();
         if !hired.is_empty() {
             self.replaced += 1;
-            let left = chances(self.mood.patience() - self.replaced);
+            let left = chances(self.mood.patience().saturating_sub(self.replaced));
             let are = if hired.len() == 1 { "is" } else { "are" };
             manager(format_args!("{}: {} {are} new. {left} left.", self.mood.as_otp(), list(&hired)));
         }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::{
     expand::Scope,
-    model::{Handler, Kind, Server},
+    model::{Flavor, Handler, Kind, Server},
 };
 use crate::names::{located, plain, relocate};
 
@@ -100,14 +100,23 @@ fn body(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let (runtime, private) = (relocate(scope.runtime.clone(), span), scope.private_at(span));
     let variant = variant(&handler.name);
     let fields = handler.fields().map(|field| &field.name);
+    let message = if handler.kind == Kind::Call {
+        quote_spanned!(span=> __PerennialMessage::#variant { #(#fields,)* __perennial_reply })
+    } else {
+        quote_spanned!(span=> __PerennialMessage::#variant { #(#fields),* })
+    };
+    let message = match scope.server.flavor {
+        Flavor::Server => message,
+        Flavor::Machine => quote_spanned!(span=> #private::statem::Incoming::Event(#message)),
+    };
     if handler.kind == Kind::Call {
         quote_spanned! {span=>
             let (__perennial_reply, __perennial_answer) = #private::Raw::request(&self.0);
-            let __perennial_message = __PerennialMessage::#variant { #(#fields,)* __perennial_reply };
+            let __perennial_message = #message;
             #runtime::Call::new(&self.0, __perennial_message, __perennial_answer)
         }
     } else {
-        quote_spanned!(span=> #private::Raw::cast(&self.0, __PerennialMessage::#variant { #(#fields),* }))
+        quote_spanned!(span=> #private::Raw::cast(&self.0, #message))
     }
 }
 

@@ -2,21 +2,22 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{GenericParam, WherePredicate};
+use syn::{GenericParam, Generics, WherePredicate};
 
 use super::{
     client,
-    model::{Server, State},
+    model::{Flavor, Server, State},
     protocol,
 };
 use crate::names::{located, plain, relocate};
 
 /// The struct, and how it is to be run.
 pub(super) fn state(state: &State) -> TokenStream {
-    let State { own, runtime, cfgs, name, generics, spec } = state;
+    let State { own, runtime, cfgs, name, generics, spec, .. } = state;
     let span = located(name.span());
     let text = plain(name);
-    let (params, args, bounds) = generics.split_for_impl();
+    let (params, args) = owned(generics);
+    let bounds = generics.where_clause.as_ref().filter(|_| generics.lifetimes().next().is_none());
     let bounds = bounds.map(|bounds| &bounds.predicates).into_iter().flatten();
     let bounds: Vec<_> = bounds.map(|bound| quote!(#bound)).chain(sendable(state)).collect();
     let bounds = (!bounds.is_empty()).then(|| quote!(where #(#bounds),*));
@@ -26,23 +27,54 @@ pub(super) fn state(state: &State) -> TokenStream {
         let fields = spec.iter().map(|(field, value)| quote!(#field: #value));
         quote!(#runtime::Spec { #(#fields,)* ..#runtime::Spec::DEFAULT })
     };
+    let private = match state.flavor {
+        Flavor::Server => quote!(#runtime::__private),
+        Flavor::Machine => quote!(#runtime::__private::statem),
+    };
     // Only a type without parameters can be asked for by name.
-    let has_protocol = generics.params.is_empty().then(|| {
+    let is_whole = generics.params.is_empty().then(|| {
         quote_spanned! {span=>
             #(#cfgs)*
-            const _: fn() = || #runtime::__private::has_protocol::<#name>();
+            const _: fn() = || #private::is_whole::<#name>();
+        }
+    });
+    let has_states = (state.flavor == Flavor::Machine).then(|| {
+        let states = state.states.clone().unwrap_or_else(|| quote!(()));
+        quote_spanned! {span=>
+            #(#cfgs)*
+            #[automatically_derived]
+            impl<#(#params),*> #runtime::__private::statem::HasStates for #name #args #bounds {
+                type State = #states;
+            }
         }
     });
     quote_spanned! {span=>
         #own
         #(#cfgs)*
         #[automatically_derived]
-        impl #params #runtime::__private::State for #name #args #bounds {
+        impl<#(#params),*> #runtime::__private::State for #name #args #bounds {
             const NAME: &'static str = #text;
             const SPEC: #runtime::Spec = #spec;
         }
-        #has_protocol
+        #has_states
+        #is_whole
     }
+}
+
+/// The parameters of a struct, without defaults, and what they are given. A lifetime is a mistake that has been told.
+fn owned(generics: &Generics) -> (Vec<GenericParam>, TokenStream) {
+    let params = generics.params.iter().filter(|param| !matches!(param, GenericParam::Lifetime(_))).cloned();
+    let params = params.map(|mut param| {
+        match &mut param {
+            GenericParam::Type(param) => param.default = None,
+            GenericParam::Const(param) => param.default = None,
+            GenericParam::Lifetime(_) => {}
+        }
+        param
+    });
+    let args = generics.params.iter().map(|param| name_of(param).map_or_else(|| quote!('static), |name| quote!(#name)));
+    let args = (!generics.params.is_empty()).then(|| quote!(<#(#args),*>));
+    (params.collect(), args.unwrap_or_default())
 }
 
 /// What a server with type parameters must be, where the struct does not say so: the impl's half does.
@@ -59,6 +91,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
     let span = located(server.name.span());
     let scope = Scope::new(server);
     let client = client::declare(&scope);
+    let sent = protocol::sent(&scope);
     let messages = protocol::messages(&scope);
     let methods = client::methods(&scope);
     let start = (!server.has_start).then(|| start(&scope));
@@ -70,6 +103,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
         #(#cfgs)*
         #(#lints)*
         const _: () = {
+            #sent
             #messages
             #start
             #protocol

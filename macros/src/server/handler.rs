@@ -8,7 +8,7 @@ use syn::{FnArg, Meta, Pat, PatType, Receiver, ReceiverKind, ReturnType, Signatu
 
 use super::{
     lower::{cfgs, has_cfg, lints, named},
-    model::{Answer, Field, Handler, Kind, Param},
+    model::{Answer, Field, Flavor, Handler, Kind, Param},
     parse::Method,
     shape,
 };
@@ -19,7 +19,7 @@ use crate::{
 
 /// Names of methods that every `Ref` has of its own, or that `#[gen_server]` makes: a handler by such a name could never
 /// be reached through one.
-const RESERVED: [&str; 21] = [
+const RESERVED: [&str; 22] = [
     "pid",
     "is_alive",
     "stop",
@@ -31,12 +31,13 @@ const RESERVED: [&str; 21] = [
     "clone_from",
     "eq",
     "ne",
+    "deref",
+    "fmt",
     "into",
     "try_into",
     "to_owned",
     "borrow",
     "borrow_mut",
-    "as_ref",
     "type_id",
     "start",
     "new",
@@ -44,10 +45,11 @@ const RESERVED: [&str; 21] = [
 ];
 
 /// What a marked method handles. A handler that cannot be one is reported, and marked as broken.
-pub(super) fn lower(errors: &mut Errors, this: &TokenStream, method: &Method) -> Handler {
+pub(super) fn lower(errors: &mut Errors, flavor: Flavor, this: &TokenStream, method: &Method) -> Handler {
     let signature = &method.signature;
     let kind = kind(errors, method);
-    let mut lowering = Lowering { errors, this, kind, is_broken: false };
+    let mut lowering = Lowering { errors, flavor, this, kind, is_broken: false };
+    lowering.marker(method);
     lowering.signature(signature);
     lowering.receiver(signature);
     let (params, reply) = lowering.params(signature);
@@ -88,6 +90,7 @@ fn kind(errors: &mut Errors, method: &Method) -> Kind {
 
 struct Lowering<'a> {
     errors: &'a mut Errors,
+    flavor: Flavor,
     /// The server's type.
     this: &'a TokenStream,
     kind: Kind,
@@ -99,7 +102,10 @@ impl Lowering<'_> {
         let name = plain(&signature.ident);
         if RESERVED.contains(&name.as_str()) && (self.kind.is_sent() || name == "start") {
             let message = match name.as_str() {
-                "start" => "`#[gen_server]` makes a `start` of its own; name the handler otherwise".to_owned(),
+                "start" => {
+                    let attribute = self.flavor.attribute();
+                    format!("`#[{attribute}]` makes a `start` of its own; name the handler otherwise")
+                }
                 "new" | "raw" => format!("every client has a `{name}` of its own; name the handler otherwise"),
                 _ => format!("every `Ref` has a `{name}` of its own; name the handler otherwise"),
             };
@@ -116,6 +122,13 @@ impl Lowering<'_> {
             self.broken(abi, format!("`{name}` is called by its server; leave this out"));
         } else if let syn::Safety::Unsafe(unsafety) = &signature.safety {
             self.broken(unsafety, format!("whoever sends a message promises nothing; make `{name}` a safe method"));
+        }
+    }
+
+    /// What a server has and a machine has not.
+    fn marker(&mut self, method: &Method) {
+        if let (Flavor::Machine, Kind::Then, Some(marker)) = (self.flavor, self.kind, method.markers.first()) {
+            self.broken(&marker.attr, "what is to be done next is an event of its own here; mark it `#[internal]`");
         }
     }
 
@@ -150,9 +163,11 @@ impl Lowering<'_> {
             } else if let Some(ty) = shape::argument_of(&param.ty, "Reply") {
                 self.reply(param, ty, &mut reply);
                 params.push(Param::Reply);
+            } else if let Some(param) = self.of_machine(param, &params) {
+                params.push(param);
             } else {
                 let is_first = !params.iter().any(|param| matches!(param, Param::Message(_)));
-                if !is_first && !self.kind.is_sent() {
+                if !is_first && !self.kind.is_sent() && self.kind != Kind::Enter {
                     let message =
                         format!("`#[{}]` takes one message, told by its type; take a struct of them", self.kind.name());
                     self.broken(param, message);
@@ -180,11 +195,56 @@ impl Lowering<'_> {
                 *reply = Some(rewritten.tokens);
             }
             Kind::Cast => self.broken(param, "nobody waits for the answer to a cast; mark it `#[call]`"),
-            Kind::Info | Kind::Then => {
+            Kind::Info | Kind::Then | Kind::Enter | Kind::Internal | Kind::Timeout => {
                 let message = format!("nobody waits for the answer to `#[{}]`; leave this out", self.kind.name());
                 self.broken(param, message);
             }
         }
+    }
+
+    /// A parameter that only a state machine's handlers have, told by its type: a state is lent, and messages are owned.
+    fn of_machine(&mut self, param: &PatType, before: &[Param]) -> Option<Param> {
+        if self.flavor == Flavor::Server {
+            return None;
+        }
+        if shape::argument_of(&param.ty, "Event").is_some_and(|ty| shape::is_named(ty, "Self")) {
+            if self.kind == Kind::Enter {
+                self.broken(param, "an enter call is no event, and cannot be postponed; leave this out");
+            } else if before.iter().any(|param| matches!(param, Param::Event)) {
+                self.broken(param, "the event is there already; leave this one out");
+            }
+            return Some(Param::Event);
+        }
+        let state = shape::referenced(&param.ty).filter(|(inner, is_mutable)| !is_mutable && !shape::is_slice(inner));
+        let has = |of: fn(&Param) -> bool| before.iter().any(of);
+        if state.is_none() {
+            let message = "an enter call carries nothing; take the states, as `&State`, and `cx: &mut Cx<Self>`";
+            if self.kind == Kind::Enter {
+                self.broken(param, message);
+            }
+            return None;
+        }
+        if !has(|param| matches!(param, Param::State)) {
+            return Some(Param::State);
+        }
+        if self.kind == Kind::Enter && !has(|param| matches!(param, Param::Previous)) {
+            return Some(Param::Previous);
+        }
+        None
+    }
+
+    /// How a call answers that has a `Transition` in its return type.
+    fn transition(&mut self, ty: &Type) -> Answer {
+        if shape::is_named(ty, "Transition") {
+            let reply =
+                shape::second_argument(ty).map_or_else(|| quote!(()), |ty| shape::rewrite(ty, self.this).tokens);
+            return Answer::Transition(reply);
+        }
+        self.broken(
+            ty,
+            "take a `from: Reply<T>` too, by which this call is answered, or return a `Transition<Self, T>`",
+        );
+        self.no_answer()
     }
 
     fn field(&mut self, param: &PatType, before: &[Param]) -> Field {
@@ -200,7 +260,7 @@ impl Lowering<'_> {
         }
         let names = before.iter().filter_map(|param| match param {
             Param::Message(field) => Some(&field.name),
-            Param::Cx | Param::Reply => None,
+            Param::Cx | Param::Reply | Param::State | Param::Previous | Param::Event => None,
         });
         let is_free = |name: &Ident| !names.clone().any(|other| other == name);
         let name = if let Pat::Ident(pat) = &*param.pat { Some(&pat.ident).filter(|name| is_free(name)) } else { None };
@@ -213,7 +273,7 @@ impl Lowering<'_> {
             let answer = match (self.kind, reply) {
                 (Kind::Call, Some(reply)) => Answer::Later(reply),
                 (Kind::Call, None) => Answer::Value(quote!(())),
-                (Kind::Cast | Kind::Info | Kind::Then, _) => Answer::Nothing,
+                (_, _) => Answer::Nothing,
             };
             return (answer, None);
         };
@@ -232,11 +292,16 @@ impl Lowering<'_> {
         let written = rewritten.tokens;
         let output = (!shape::is_unit(ty)).then(|| written.clone());
         let answer = match (self.kind, reply) {
-            (Kind::Cast | Kind::Info | Kind::Then, _) => Answer::Nothing,
             (Kind::Call, Some(reply)) => Answer::Later(reply),
+            (Kind::Call, None)
+                if self.flavor == Flavor::Machine && shape::mentions(ty.to_token_stream(), "Transition") =>
+            {
+                self.transition(ty)
+            }
             (Kind::Call, None) if shape::is_named(ty, "Stop") => Answer::Stop(self.argument(ty, "Stop")),
             (Kind::Call, None) if shape::is_named(ty, "Flow") => Answer::Flow(self.argument(ty, "Flow")),
             (Kind::Call, None) => Answer::Value(written),
+            (_, _) => Answer::Nothing,
         };
         (answer, output)
     }
@@ -249,7 +314,7 @@ impl Lowering<'_> {
     fn no_answer(&self) -> Answer {
         match self.kind {
             Kind::Call => Answer::Value(quote!(())),
-            Kind::Cast | Kind::Info | Kind::Then => Answer::Nothing,
+            Kind::Cast | Kind::Info | Kind::Then | Kind::Enter | Kind::Internal | Kind::Timeout => Answer::Nothing,
         }
     }
 

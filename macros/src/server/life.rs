@@ -9,7 +9,7 @@ use syn::{FnArg, PatType, ReturnType, Signature, Type};
 use super::{
     handler::{is_cx, takes_reference},
     lower::{cfgs, has_cfg},
-    model::{Init, InitParam, Server, Terminate, TerminateParam},
+    model::{Flavor, Init, InitParam, Server, Terminate, TerminateParam},
     parse::Method,
     shape,
 };
@@ -25,7 +25,7 @@ pub(super) fn add(errors: &mut Errors, server: &mut Server, method: &Method) {
         if server.init.is_none() {
             server.init = Some(init(errors, server, &method.signature));
         }
-    } else if let Some(terminate) = terminate(errors, method) {
+    } else if let Some(terminate) = terminate(errors, server.flavor, method) {
         server.terminates.push(terminate);
     }
 }
@@ -63,13 +63,17 @@ fn init(errors: &mut Errors, server: &Server, signature: &Signature) -> Init {
         params.push(InitParam::Args(rewritten.tokens));
     }
     if matches!(signature.output, ReturnType::Default) {
-        errors.error(&signature.ident, "`init` makes the state; return `Self`, `Result<Self, E>` or `Init<Self>`");
+        let returned = match server.flavor {
+            Flavor::Server => "`init` makes the state; return `Self`, `Result<Self, E>` or `Init<Self>`",
+            Flavor::Machine => "`init` makes the first state and the data; return `(State, Self)` or `Begin<Self>`",
+        };
+        errors.error(&signature.ident, returned);
         is_broken = true;
     }
     Init { is_async: signature.asyncness.is_some(), output: output(signature), params, is_broken }
 }
 
-fn terminate(errors: &mut Errors, method: &Method) -> Option<Terminate> {
+fn terminate(errors: &mut Errors, flavor: Flavor, method: &Method) -> Option<Terminate> {
     let signature = &method.signature;
     let before = errors.len();
     if !signature.generics.params.is_empty() {
@@ -85,6 +89,8 @@ fn terminate(errors: &mut Errors, method: &Method) -> Option<Terminate> {
             params.push(TerminateParam::Cx);
         } else if let Some(reason) = reason(&param.ty) {
             params.push(reason);
+        } else if flavor == Flavor::Machine && shape::referenced(&param.ty).is_some_and(|(_, is_mutable)| !is_mutable) {
+            params.push(TerminateParam::State);
         } else {
             errors.error(param, "`terminate` may take `reason: &ExitReason` and `cx: &mut Cx<Self>`, and nothing else");
         }

@@ -8,7 +8,7 @@ use syn::{Attribute, GenericParam, Generics, Meta, Type};
 
 use super::{
     handler, life,
-    model::{Handler, Kind, Server, State},
+    model::{Flavor, Handler, Kind, Server, State},
     parse::{Impl, Member, Method, Struct},
     shape,
 };
@@ -18,8 +18,12 @@ use crate::{
     options::{CRATE, NAME, Options, RESTART, Rule, SHUTDOWN, START_TIMEOUT, Takes, UNRESPONSIVE, Value},
 };
 
-/// The options of the struct's half, in the order in which the docs give them.
-const OPTIONS: [Rule; 8] = [
+/// A machine's states.
+const STATE: Rule = Rule { key: "state", takes: Takes::Path };
+
+/// The options of the struct's half, in the order in which the docs give them. Only a machine has the first.
+const OPTIONS: [Rule; 9] = [
+    STATE,
     RESTART,
     SHUTDOWN,
     START_TIMEOUT,
@@ -30,8 +34,8 @@ const OPTIONS: [Rule; 8] = [
     CRATE,
 ];
 
-pub(super) fn state(errors: &mut Errors, options: TokenStream, state: Struct) -> State {
-    let options = Options::read(errors, &OPTIONS, options, &|_| false);
+pub(super) fn state(errors: &mut Errors, flavor: Flavor, options: TokenStream, state: Struct) -> State {
+    let options = Options::read(errors, options_of(flavor), options, &|_| false);
     owns_all(errors, &state.generics);
     let runtime = runtime(options.crate_path());
     let spec = options.given().filter_map(|given| {
@@ -40,7 +44,31 @@ pub(super) fn state(errors: &mut Errors, options: TokenStream, state: Struct) ->
         Some((Ident::new(&field, located(given.key.span())), value))
     });
     let spec = spec.collect();
-    State { own: state.tokens, runtime, cfgs: cfgs(&state.attrs), name: state.name, generics: state.generics, spec }
+    let states = match (flavor, options.value(STATE.key)) {
+        (Flavor::Server, _) => None,
+        (Flavor::Machine, Some(value)) => Some(value.to_expr(&TokenStream::new())),
+        (Flavor::Machine, None) => {
+            errors.error(&state.name, "say which enum its states are: write `#[gen_statem(state = …)]`");
+            None
+        }
+    };
+    State {
+        flavor,
+        own: state.tokens,
+        runtime,
+        cfgs: cfgs(&state.attrs),
+        name: state.name,
+        generics: state.generics,
+        spec,
+        states,
+    }
+}
+
+fn options_of(flavor: Flavor) -> &'static [Rule] {
+    match flavor {
+        Flavor::Server => OPTIONS.split_first().map_or(&[], |(_, rest)| rest),
+        Flavor::Machine => &OPTIONS,
+    }
 }
 
 /// The value of an option as its field of `Spec` wants it. An expression has the type of the literal it stands for.
@@ -64,18 +92,20 @@ fn field_of_spec(runtime: &TokenStream, field: &str, value: &Value) -> Option<To
     })
 }
 
-pub(super) fn server(errors: &mut Errors, options: TokenStream, server: Impl) -> Server {
-    let options = Options::read(errors, &OPTIONS, options, &|_| false);
+pub(super) fn server(errors: &mut Errors, flavor: Flavor, options: TokenStream, server: Impl) -> Server {
+    let options = Options::read(errors, options_of(flavor), options, &|_| false);
     for given in options.given().filter(|given| plain(&given.key) != CRATE.key) {
         let key = plain(&given.key);
-        errors.error(&given.key, format!("`{key}` goes on the struct: write it in the `#[gen_server(…)]` there"));
+        let attribute = flavor.attribute();
+        errors.error(&given.key, format!("`{key}` goes on the struct: write it in the `#[{attribute}(…)]` there"));
     }
     owns_all(errors, &server.generics);
-    let name = name_of(errors, &server.self_ty);
+    let name = name_of(errors, flavor, &server.self_ty);
     let ty = shape::rewrite(&server.self_ty, &TokenStream::new()).tokens;
     let generics = without_lifetimes(&server.generics, &ty);
-    let own = own(&server);
+    let own = own(flavor, &server);
     let mut made = Server {
+        flavor,
         runtime: runtime(options.crate_path()),
         cfgs: cfgs(&server.attrs),
         lints: lints(&server.attrs),
@@ -101,7 +131,7 @@ pub(super) fn server(errors: &mut Errors, options: TokenStream, server: Impl) ->
 
 fn add(errors: &mut Errors, server: &mut Server, method: &Method) {
     for attr in &method.attrs {
-        if let Some(kind) = conditional_marker(attr) {
+        if let Some(kind) = conditional_marker(server.flavor, attr) {
             let marks = kind.name();
             errors.error(
                 attr,
@@ -119,12 +149,14 @@ fn add(errors: &mut Errors, server: &mut Server, method: &Method) {
         }
         (None, "init" | "terminate") => life::add(errors, server, method),
         (None, "start") if !has_cfg(&method.attrs) => {
-            let message = "`#[gen_server]` makes a `start` of its own; name this one otherwise";
+            let attribute = server.flavor.attribute();
+            let message = format!("`#[{attribute}]` makes a `start` of its own; name this one otherwise");
             errors.error(&method.signature.ident, message);
             server.has_start = true;
         }
         (Some(_), _) => {
-            let mut handler = handler::lower(errors, &server.ty, method);
+            let mut handler = handler::lower(errors, server.flavor, &server.ty, method);
+            server.has_start |= method.signature.ident == "start" && handler.cfgs.is_empty();
             // Of two by one name rustc speaks, in the user's own impl.
             let is_first = !server.handlers.iter().any(|other| other.name == handler.name);
             if is_first || !handler.cfgs.is_empty() {
@@ -143,6 +175,12 @@ fn told_apart(errors: &mut Errors, before: &[Handler], handler: &Handler) -> boo
     let Handler { kind, cfgs, .. } = handler;
     if kind.is_sent() || !cfgs.is_empty() {
         return true;
+    }
+    if *kind == Kind::Enter {
+        let Some(other) = before.iter().find(|other| other.kind == Kind::Enter) else { return true };
+        let name = plain(&other.name);
+        errors.error(&handler.name, format!("`{name}` takes the enter calls already; match on the state there"));
+        return false;
     }
     let ty = handler.message();
     let is_same = |other: &&Handler| {
@@ -165,12 +203,14 @@ fn owns_all(errors: &mut Errors, generics: &Generics) {
     }
 }
 
-fn name_of(errors: &mut Errors, self_ty: &Type) -> Ident {
+fn name_of(errors: &mut Errors, flavor: Flavor, self_ty: &Type) -> Ident {
     match shape::last_segment(self_ty) {
         Some(segment) if segment.ident != "Self" => segment.ident.clone(),
         _ => {
-            errors
-                .error(self_ty, "handlers are a struct's own methods; write `#[gen_server]` on the `impl` of a struct");
+            let attribute = flavor.attribute();
+            let message =
+                format!("handlers are a struct's own methods; write `#[{attribute}]` on the `impl` of a struct");
+            errors.error(self_ty, message);
             format_ident!("__Perennial")
         }
     }
@@ -198,14 +238,14 @@ fn free_name(own: &TokenStream, wanted: &str) -> Ident {
 }
 
 /// The user's impl as it was, without the markers.
-fn own(server: &Impl) -> TokenStream {
+fn own(flavor: Flavor, server: &Impl) -> TokenStream {
     let members = server.members.iter().map(|member| match member {
         Member::Raw(tokens) => tokens.clone(),
         Member::Method(method) => {
             let Method { attrs, markers, vis, signature, body } = &**method;
             let is_called = !markers.is_empty() || signature.ident == "init" || signature.ident == "terminate";
-            let allowed = is_called.then(|| allowed(signature.ident.span()));
-            let attrs = attrs.iter().filter(|attr| conditional_marker(attr).is_none());
+            let allowed = is_called.then(|| allowed(flavor, signature.ident.span()));
+            let attrs = attrs.iter().filter(|attr| conditional_marker(flavor, attr).is_none());
             quote!(#allowed #(#attrs)* #vis #signature #body)
         }
     });
@@ -217,19 +257,21 @@ fn own(server: &Impl) -> TokenStream {
 }
 
 /// The marker in a `#[cfg_attr(test, call)]`, which would be looked at too late.
-fn conditional_marker(attr: &Attribute) -> Option<Kind> {
+fn conditional_marker(flavor: Flavor, attr: &Attribute) -> Option<Kind> {
     let Meta::List(list) = &attr.meta else { return None };
     let mut tokens = list.tokens.clone().into_iter().skip_while(|token| token.to_string() != ",").skip(1);
     let first = tokens.next().filter(|_| attr.path().is_ident("cfg_attr"))?;
-    Kind::named(&first.to_string())
+    Kind::named(flavor, &first.to_string())
 }
 
 /// What clippy would say of a method because the server calls it. It comes before the user's own attributes, which outdo it.
-fn allowed(at: Span) -> TokenStream {
+fn allowed(flavor: Flavor, at: Span) -> TokenStream {
+    let lent = (flavor == Flavor::Machine).then(|| quote_spanned!(located(at)=> clippy::trivially_copy_pass_by_ref,));
     quote_spanned! {located(at)=>
         #[allow(
             clippy::must_use_candidate,
             clippy::needless_pass_by_value,
+            #lent
             clippy::unused_self,
             reason = "the server calls it, and hands over what it is given"
         )]

@@ -4,8 +4,32 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{Attribute, Generics, Visibility};
 
+/// Which of the two attributes it is: a state machine is a server with a protocol of its own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Flavor {
+    Server,
+    Machine,
+}
+
+impl Flavor {
+    pub(super) fn attribute(self) -> &'static str {
+        match self {
+            Self::Server => "gen_server",
+            Self::Machine => "gen_statem",
+        }
+    }
+
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Machine => "state machine",
+        }
+    }
+}
+
 /// The struct's half.
 pub(super) struct State {
+    pub(super) flavor: Flavor,
     /// The user's struct.
     pub(super) own: TokenStream,
     /// The path of the runtime.
@@ -15,10 +39,13 @@ pub(super) struct State {
     pub(super) generics: Generics,
     /// The fields of the spec that are written, and what they are.
     pub(super) spec: Vec<(Ident, TokenStream)>,
+    /// The type of a machine's states.
+    pub(super) states: Option<TokenStream>,
 }
 
 /// The impl's half.
 pub(super) struct Server {
+    pub(super) flavor: Flavor,
     /// The user's impl, without markers.
     pub(super) own: TokenStream,
     /// The path of the runtime.
@@ -51,13 +78,22 @@ pub(super) enum Kind {
     Cast,
     Info,
     Then,
+    Enter,
+    Internal,
+    Timeout,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Call, Self::Cast, Self::Info, Self::Then];
+    const SERVER: [Self; 4] = [Self::Call, Self::Cast, Self::Info, Self::Then];
+    const MACHINE: [Self; 7] =
+        [Self::Call, Self::Cast, Self::Info, Self::Then, Self::Enter, Self::Internal, Self::Timeout];
 
-    pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    pub(super) fn named(flavor: Flavor, name: &str) -> Option<Self> {
+        let known: &[Self] = match flavor {
+            Flavor::Server => &Self::SERVER,
+            Flavor::Machine => &Self::MACHINE,
+        };
+        known.iter().copied().find(|kind| kind.name() == name)
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -66,6 +102,9 @@ impl Kind {
             Self::Cast => "cast",
             Self::Info => "info",
             Self::Then => "then",
+            Self::Enter => "enter",
+            Self::Internal => "internal",
+            Self::Timeout => "timeout",
         }
     }
 
@@ -73,7 +112,7 @@ impl Kind {
     pub(super) fn is_sent(self) -> bool {
         match self {
             Self::Call | Self::Cast => true,
-            Self::Info | Self::Then => false,
+            Self::Info | Self::Then | Self::Enter | Self::Internal | Self::Timeout => false,
         }
     }
 }
@@ -103,7 +142,7 @@ impl Handler {
     pub(super) fn fields(&self) -> impl Iterator<Item = &Field> {
         self.params.iter().filter_map(|param| match param {
             Param::Message(field) => Some(field),
-            Param::Cx | Param::Reply => None,
+            Param::Cx | Param::Reply | Param::State | Param::Previous | Param::Event => None,
         })
     }
 
@@ -118,6 +157,12 @@ pub(super) enum Param {
     Message(Field),
     Cx,
     Reply,
+    /// A machine's state, lent.
+    State,
+    /// The state before it, lent to an enter call.
+    Previous,
+    /// The event, to be postponed.
+    Event,
 }
 
 /// A part of a message.
@@ -136,6 +181,8 @@ pub(super) enum Answer {
     Stop(TokenStream),
     /// With the value in its `Flow`.
     Flow(TokenStream),
+    /// With the value in its `Transition`.
+    Transition(TokenStream),
     /// By the `Reply` that it takes.
     Later(TokenStream),
 }
@@ -145,7 +192,7 @@ impl Answer {
     pub(super) fn ty(&self) -> Option<&TokenStream> {
         match self {
             Self::Nothing => None,
-            Self::Value(ty) | Self::Stop(ty) | Self::Flow(ty) | Self::Later(ty) => Some(ty),
+            Self::Value(ty) | Self::Stop(ty) | Self::Flow(ty) | Self::Transition(ty) | Self::Later(ty) => Some(ty),
         }
     }
 }
@@ -191,4 +238,6 @@ pub(super) enum TerminateParam {
     /// `ExitReason`
     OwnReason,
     Cx,
+    /// A machine's state, lent.
+    State,
 }

@@ -11,7 +11,7 @@ use syn::{
     token,
 };
 
-use super::model::Kind;
+use super::model::{Flavor, Kind};
 use crate::errors::Errors;
 
 /// What `#[gen_server]` may stand on.
@@ -72,15 +72,16 @@ impl Marker {
     }
 }
 
-pub(super) fn item(errors: &mut Errors, tokens: TokenStream) -> Item {
+pub(super) fn item(errors: &mut Errors, flavor: Flavor, tokens: TokenStream) -> Item {
     let parser = |input: ParseStream<'_>| {
-        let item = head(input);
+        let item = head(flavor, input);
         input.parse::<TokenStream>().map(|_| item)
     };
     match parser.parse2(tokens.clone()).and_then(|item| item) {
         Ok(Head::Struct { attrs, name, generics }) => Item::Struct(Struct { tokens, attrs, name, generics }),
         Ok(Head::Impl { attrs, generics, self_ty }) => match split_braces(tokens) {
             Ok((header, braces)) => {
+                let members = |input: ParseStream<'_>| members(flavor, input);
                 let members = members.parse2(braces.stream()).unwrap_or_default();
                 Item::Impl(Box::new(Impl { attrs, header, generics, self_ty: *self_ty, braces, members }))
             }
@@ -98,23 +99,30 @@ enum Head {
     Impl { attrs: Vec<Attribute>, generics: Generics, self_ty: Box<Type> },
 }
 
-fn head(input: ParseStream<'_>) -> syn::Result<Head> {
+fn head(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Head> {
     let attrs = input.call(Attribute::parse_outer)?;
     let _: Visibility = input.parse()?;
     if input.peek(Token![struct]) {
         return head_of_struct(attrs, input);
     }
     if input.peek(Token![impl]) {
-        return head_of_impl(attrs, input);
+        return head_of_impl(flavor, attrs, input);
     }
     let what = input.fork().call(Ident::parse_any).map(|word| word.to_string());
-    let message = match what.as_deref() {
-        Ok("enum" | "union") => "a server's state is a struct, not an enum; put this into a struct",
-        Ok("trait") => "a trait is no server; write `#[gen_server]` on a struct and on its `impl`",
-        Ok("fn" | "async" | "const") => {
-            "a function is no server; write `#[gen_server]` on a struct and on its `impl`, or use a `Task`"
+    let (attribute, noun) = (flavor.attribute(), flavor.noun());
+    let message = match (what.as_deref(), flavor) {
+        (Ok("enum" | "union"), Flavor::Server) => {
+            "a server's state is a struct, not an enum; put this into a struct".to_owned()
         }
-        _ => "write `#[gen_server]` on a struct and on its `impl`",
+        (Ok("enum" | "union"), Flavor::Machine) => {
+            "a state machine's data is a struct; write `#[gen_statem(state = …)]` on that, and name this there"
+                .to_owned()
+        }
+        (Ok("trait"), _) => format!("a trait is no {noun}; write `#[{attribute}]` on a struct and on its `impl`"),
+        (Ok("fn" | "async" | "const"), _) => {
+            format!("a function is no {noun}; write `#[{attribute}]` on a struct and on its `impl`, or use a `Task`")
+        }
+        _ => format!("write `#[{attribute}]` on a struct and on its `impl`"),
     };
     Err(input.error(message))
 }
@@ -130,12 +138,14 @@ fn head_of_struct(attrs: Vec<Attribute>, input: ParseStream<'_>) -> syn::Result<
     Ok(Head::Struct { attrs, name, generics })
 }
 
-fn head_of_impl(mut attrs: Vec<Attribute>, input: ParseStream<'_>) -> syn::Result<Head> {
+fn head_of_impl(flavor: Flavor, mut attrs: Vec<Attribute>, input: ParseStream<'_>) -> syn::Result<Head> {
     input.parse::<Token![impl]>()?;
     let mut generics = if input.peek(Token![<]) { input.parse()? } else { Generics::default() };
     let self_ty: Type = input.parse()?;
     if let Some(of) = input.parse::<Option<Token![for]>>()? {
-        let message = "handlers are a struct's own methods; write `#[gen_server]` on an `impl` without a trait";
+        let attribute = flavor.attribute();
+        let message =
+            format!("handlers are a struct's own methods; write `#[{attribute}]` on an `impl` without a trait");
         return Err(syn::Error::new(of.span, message));
     }
     generics.where_clause = input.parse()?;
@@ -157,18 +167,18 @@ fn split_braces(tokens: TokenStream) -> Result<(TokenStream, Group), TokenStream
     }
 }
 
-fn members(input: ParseStream<'_>) -> syn::Result<Vec<Member>> {
+fn members(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Vec<Member>> {
     let inner = input.call(Attribute::parse_inner)?;
     let mut members = vec![Member::Raw(inner.iter().map(ToTokens::to_token_stream).collect())];
     while !input.is_empty() {
-        members.push(member(input)?);
+        members.push(member(flavor, input)?);
     }
     Ok(members)
 }
 
-fn member(input: ParseStream<'_>) -> syn::Result<Member> {
+fn member(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Member> {
     let ahead = input.fork();
-    if let Ok(method) = method(&ahead) {
+    if let Ok(method) = method(flavor, &ahead) {
         input.advance_to(&ahead);
         return Ok(Member::Method(Box::new(method)));
     }
@@ -177,13 +187,13 @@ fn member(input: ParseStream<'_>) -> syn::Result<Member> {
         input.advance_to(&ahead);
         return Ok(Member::Raw(item.into_token_stream()));
     }
-    half_typed(input).map(Member::Raw)
+    half_typed(flavor, input).map(Member::Raw)
 }
 
-fn method(input: ParseStream<'_>) -> syn::Result<Method> {
+fn method(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Method> {
     let (markers, attrs): (Vec<_>, Vec<_>) =
-        input.call(Attribute::parse_outer)?.into_iter().partition(|attr| kind_of(attr).is_some());
-    let markers = markers.into_iter().filter_map(|attr| Some(Marker { kind: kind_of(&attr)?, attr })).collect();
+        input.call(Attribute::parse_outer)?.into_iter().partition(|attr| kind_of(flavor, attr).is_some());
+    let markers = markers.into_iter().filter_map(|attr| Some(Marker { kind: kind_of(flavor, &attr)?, attr })).collect();
     let vis = input.parse()?;
     let signature = input.parse()?;
     let body: TokenTree = input.parse()?;
@@ -203,10 +213,10 @@ fn is_body(token: &TokenTree) -> bool {
 }
 
 /// Up to the end of what nobody can read, without the markers in it: they would speak up.
-fn half_typed(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+fn half_typed(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let attrs = input.call(Attribute::parse_outer).unwrap_or_default();
     let mut tokens: TokenStream =
-        attrs.iter().filter(|attr| kind_of(attr).is_none()).map(ToTokens::to_token_stream).collect();
+        attrs.iter().filter(|attr| kind_of(flavor, attr).is_none()).map(ToTokens::to_token_stream).collect();
     while !input.is_empty() {
         let token: TokenTree = input.parse()?;
         let is_last = is_body(&token) || matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ';');
@@ -219,6 +229,6 @@ fn half_typed(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 }
 
 /// What an attribute marks: `#[call]`, and `#[perennial::call]` too.
-fn kind_of(attr: &Attribute) -> Option<Kind> {
-    Kind::named(&attr.path().segments.last()?.ident.to_string())
+fn kind_of(flavor: Flavor, attr: &Attribute) -> Option<Kind> {
+    Kind::named(flavor, &attr.path().segments.last()?.ident.to_string())
 }

@@ -1,15 +1,18 @@
 //! The protocol: the messages, and the one `match` that hands each to its method.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{
     client::variant,
     expand::Scope,
-    model::{Answer, Handler, Init, InitParam, Kind, Param, Server, Terminate, TerminateParam},
+    machine,
+    model::{Answer, Flavor, Handler, Init, InitParam, Kind, Param, Server, Terminate, TerminateParam},
     shape,
 };
-use crate::names::{located, plain};
+use crate::names::{ends, located, plain, shown_at};
 
 /// The messages, one for each handler.
 pub(super) fn messages(scope: &Scope<'_>) -> TokenStream {
@@ -48,9 +51,36 @@ pub(super) fn messages(scope: &Scope<'_>) -> TokenStream {
     }
 }
 
+/// Asks of each part of a message that it can be sent, at its own place: of the whole rustc would only say it of the server.
+pub(super) fn sent(scope: &Scope<'_>) -> Option<TokenStream> {
+    let Scope { private, params, .. } = scope;
+    let span = located(scope.server.name.span());
+    let bounds = scope.bounds();
+    let mut seen = HashSet::new();
+    let mut parts = Vec::new();
+    for handler in whole(scope.server) {
+        for ty in handler.fields().map(|field| &field.ty).chain(handler.answer.ty()) {
+            let cfgs = &handler.cfgs;
+            if seen.insert((ty.to_string(), quote!(#(#cfgs)*).to_string())) {
+                let (first, last) = ends(ty).unwrap_or((span, span));
+                let (before, after) = (shown_at(quote!(#private::Sent<), first), shown_at(quote!(>), last));
+                parts.push(quote!(#(#cfgs)* #before #ty #after));
+            }
+        }
+    }
+    let types = scope.server.generics.type_params().map(|param| &param.ident);
+    let phantom = quote_spanned!(span=> ::core::marker::PhantomData<fn() -> (#(#types,)*)>);
+    (!parts.is_empty()).then(|| {
+        quote_spanned! {span=>
+            #[allow(dead_code, deprecated, private_bounds, private_interfaces, reason = "it is there for its types alone")]
+            struct __PerennialSent<#(#params),*>(#(#parts,)* #phantom) #bounds;
+        }
+    })
+}
+
 /// Handlers that are messages.
-fn whole(server: &Server) -> impl Iterator<Item = &Handler> {
-    server.handlers.iter().filter(|handler| handler.broken.is_none())
+pub(super) fn whole(server: &Server) -> impl Iterator<Item = &Handler> {
+    server.handlers.iter().filter(|handler| handler.broken.is_none() && handler.kind != Kind::Enter)
 }
 
 /// Type parameters that no message mentions in every build.
@@ -68,6 +98,9 @@ fn unused(server: &Server) -> Vec<&Ident> {
 
 /// `Protocol`, and what each message to oneself implements beside it.
 pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
+    if scope.server.flavor == Flavor::Machine {
+        return machine::implement(scope);
+    }
     let Scope { private, args, client, message, .. } = scope;
     let Server { ty, mode, terminates, .. } = scope.server;
     let span = located(scope.server.name.span());
@@ -105,18 +138,20 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
 }
 
 /// Which handlers can end the server, told by their return types.
-fn can_stop(scope: &Scope<'_>) -> Option<TokenStream> {
+pub(super) fn can_stop(scope: &Scope<'_>) -> Option<TokenStream> {
     let private = &scope.private;
     let span = located(scope.server.name.span());
-    let entries = whole(scope.server).filter_map(|handler| {
+    let all = scope.server.handlers.iter().filter(|handler| handler.broken.is_none());
+    let entries = all.filter_map(|handler| {
         let text = plain(&handler.name);
         let cfgs = &handler.cfgs;
         let is = match &handler.answer {
-            Answer::Value(_) => return None,
+            Answer::Value(_) | Answer::Transition(_) => return None,
             Answer::Stop(_) | Answer::Flow(_) => quote!(true),
             Answer::Nothing | Answer::Later(_) => {
                 let output = handler.output.as_ref()?;
-                quote_spanned!(located(handler.name.span())=> <#output as #private::Outcome>::CAN_STOP)
+                let outcome = outcome_trait(scope, handler, private);
+                quote_spanned!(located(handler.name.span())=> <#output as #outcome>::CAN_STOP)
             }
         };
         Some(quote!(#(#cfgs)* (#text, #is)))
@@ -129,10 +164,13 @@ fn can_stop(scope: &Scope<'_>) -> Option<TokenStream> {
     })
 }
 
-fn init(scope: &Scope<'_>) -> TokenStream {
+pub(super) fn init(scope: &Scope<'_>) -> TokenStream {
     let runtime = scope.runtime;
     let span = located(scope.server.name.span());
     let state = match &scope.server.init {
+        None if scope.server.flavor == Flavor::Machine => {
+            machine::begin(scope, span, &quote_spanned!(span=> __perennial_args))
+        }
         None => quote_spanned!(span=> #runtime::Init::Ok(__perennial_args)),
         Some(Init { is_broken: true, .. }) => quote_spanned!(span=> loop {}),
         Some(init) => {
@@ -143,7 +181,11 @@ fn init(scope: &Scope<'_>) -> TokenStream {
                 InitParam::Cx => quote_spanned!(span=> __perennial_cx),
             });
             let wait = init.is_async.then(|| quote_spanned!(span=> .await));
-            quote_spanned!(span=> #private::IntoInit::<Self>::into_init(Self::init(#(#given),*) #wait))
+            let made = quote_spanned!(span=> Self::init(#(#given),*) #wait);
+            match scope.server.flavor {
+                Flavor::Server => quote_spanned!(span=> #private::IntoInit::<Self>::into_init(#made)),
+                Flavor::Machine => machine::begin(scope, span, &made),
+            }
         }
     };
     quote_spanned! {span=>
@@ -199,40 +241,36 @@ fn handle_async(scope: &Scope<'_>) -> Option<TokenStream> {
     })
 }
 
-fn has_async(server: &Server) -> bool {
+pub(super) fn has_async(server: &Server) -> bool {
     whole(server).any(|handler| handler.is_async)
 }
 
 /// The arm of the variant that never is.
-fn never(server: &Server) -> Option<TokenStream> {
+pub(super) fn never(server: &Server) -> Option<TokenStream> {
     let span = located(server.name.span());
     (!unused(server).is_empty())
         .then(|| quote_spanned!(span=> __PerennialMessage::__Perennial { never, .. } => match never {},))
 }
 
 /// A message, and what is done with it.
-fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenStream) {
+pub(super) fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenStream) {
     let cfgs = &handler.cfgs;
     let name = variant(&handler.name);
     let span = name.span();
     let private = scope.private_at(span);
+    let answers = match scope.server.flavor {
+        Flavor::Server => private.clone(),
+        Flavor::Machine => quote_spanned!(span=> #private::statem),
+    };
     let fields = handler.fields().map(|field| &field.name);
     let reply = handler.answer.ty().map(|_| quote_spanned!(span=> __perennial_reply));
     let pattern = quote_spanned!(span=> #(#cfgs)* __PerennialMessage::#name { #(#fields,)* #reply });
-    let given = handler.params.iter().map(|param| match param {
-        Param::Message(field) => {
-            let name = &field.name;
-            quote!(#name)
-        }
-        Param::Cx => quote_spanned!(span=> __perennial_cx),
-        Param::Reply => quote_spanned!(span=> __perennial_reply),
-    });
-    let wait = handler.is_async.then(|| quote_spanned!(span=> .await));
-    let call = quote_spanned!(span=> Self::#name(self, #(#given),*) #wait);
+    let call = call(handler);
     let next = match &handler.answer {
-        Answer::Value(_) => quote_spanned!(span=> #private::reply(__perennial_reply, #call)),
-        Answer::Stop(_) => quote_spanned!(span=> #private::reply_stop(__perennial_reply, #call)),
-        Answer::Flow(_) => quote_spanned!(span=> #private::reply_flow(__perennial_reply, #call)),
+        Answer::Value(_) => quote_spanned!(span=> #answers::reply(__perennial_reply, #call)),
+        Answer::Stop(_) => quote_spanned!(span=> #answers::reply_stop(__perennial_reply, #call)),
+        Answer::Flow(_) => quote_spanned!(span=> #answers::reply_flow(__perennial_reply, #call)),
+        Answer::Transition(_) => quote_spanned!(span=> #answers::reply_transition(__perennial_reply, #call)),
         Answer::Nothing => outcome(scope, handler, &call),
         Answer::Later(_) => {
             let next = outcome(scope, handler, &call);
@@ -242,19 +280,54 @@ fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenStream) {
             }}
         }
     };
-    (pattern, next)
+    let takes_event = handler.params.iter().any(|param| matches!(param, Param::Event));
+    (pattern, if takes_event { machine::with_event(scope, handler, &next) } else { next })
+}
+
+/// The call of the user's method.
+pub(super) fn call(handler: &Handler) -> TokenStream {
+    let name = variant(&handler.name);
+    let span = name.span();
+    let given = handler.params.iter().map(|param| match param {
+        Param::Message(field) => {
+            let name = &field.name;
+            quote!(#name)
+        }
+        Param::Cx => quote_spanned!(span=> __perennial_cx),
+        Param::Reply => quote_spanned!(span=> __perennial_reply),
+        Param::State => quote_spanned!(span=> __perennial_state),
+        Param::Previous => quote_spanned!(span=> __perennial_previous),
+        Param::Event => quote_spanned!(span=> __perennial_event),
+    });
+    let wait = handler.is_async.then(|| quote_spanned!(span=> .await));
+    quote_spanned!(span=> Self::#name(self, #(#given),*) #wait)
 }
 
 /// What follows from a handler's return value. Its type is named as in `CAN_STOP`, so that rustc complains once.
-fn outcome(scope: &Scope<'_>, handler: &Handler, call: &TokenStream) -> TokenStream {
+pub(super) fn outcome(scope: &Scope<'_>, handler: &Handler, call: &TokenStream) -> TokenStream {
     let span = located(handler.name.span());
-    let private = scope.private_at(span);
-    let named = handler.output.as_ref().map(|output| quote_spanned!(span=> <#output as #private::Outcome>));
-    let outcome = named.unwrap_or_else(|| quote_spanned!(span=> #private::Outcome));
-    quote_spanned!(span=> #outcome::next(#call))
+    let outcome = outcome_trait(scope, handler, &scope.private_at(span));
+    let named = handler.output.as_ref().map(|output| quote_spanned!(span=> <#output as #outcome>));
+    let outcome = named.unwrap_or(outcome);
+    let next = match (scope.server.flavor, handler.kind) {
+        (Flavor::Server, _) => quote_spanned!(span=> next),
+        (Flavor::Machine, Kind::Enter) => quote_spanned!(span=> entered),
+        (Flavor::Machine, _) => quote_spanned!(span=> react),
+    };
+    quote_spanned!(span=> #outcome::#next(#call))
 }
 
-fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream {
+/// The trait of what a handler may return.
+fn outcome_trait(scope: &Scope<'_>, handler: &Handler, private: &TokenStream) -> TokenStream {
+    let span = located(handler.name.span());
+    match (scope.server.flavor, handler.kind) {
+        (Flavor::Server, _) => quote_spanned!(span=> #private::Outcome),
+        (Flavor::Machine, Kind::Enter) => quote_spanned!(span=> #private::statem::Entry::<Self>),
+        (Flavor::Machine, _) => quote_spanned!(span=> #private::statem::Reaction::<Self>),
+    }
+}
+
+pub(super) fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream {
     let runtime = scope.runtime;
     let Terminate { cfgs, .. } = terminate;
     let span = located(terminate.output);
@@ -262,8 +335,13 @@ fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream {
         TerminateParam::Reason => quote_spanned!(span=> __perennial_reason),
         TerminateParam::OwnReason => quote_spanned!(span=> ::core::clone::Clone::clone(__perennial_reason)),
         TerminateParam::Cx => quote_spanned!(span=> __perennial_cx),
+        TerminateParam::State => quote_spanned!(span=> &__perennial_state),
     });
     let wait = terminate.is_async.then(|| quote_spanned!(span=> .await));
+    let private = scope.private_at(span);
+    let takes_state = terminate.params.iter().any(|param| matches!(param, TerminateParam::State));
+    let state = takes_state
+        .then(|| quote_spanned!(span=> let __perennial_state = #private::statem::current::<Self>(__perennial_cx);));
     quote_spanned! {span=>
         #(#cfgs)*
         const TERMINATES: bool = true;
@@ -272,8 +350,8 @@ fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream {
             &mut self,
             __perennial_reason: &#runtime::ExitReason,
             __perennial_cx: &mut #runtime::Cx<Self>,
-        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
-            async move { let __perennial_done: () = Self::terminate(self, #(#given),*) #wait; }
+        ) -> impl ::core::future::Future<Output = #private::Next> + ::core::marker::Send {
+            async move { #state #private::Outcome::next(Self::terminate(self, #(#given),*) #wait) }
         }
     }
 }
@@ -281,37 +359,60 @@ fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream {
 /// The name of the handler of a message, for reports.
 fn handler(scope: &Scope<'_>) -> TokenStream {
     let span = located(scope.server.name.span());
+    let arms = names(scope);
+    quote_spanned! {span=>
+        fn handler(__perennial_message: &Self::Message) -> &'static str {
+            match *__perennial_message { #arms }
+        }
+    }
+}
+
+/// Each message, and the name of its handler.
+pub(super) fn names(scope: &Scope<'_>) -> TokenStream {
     let arms = whole(scope.server).map(|handler| {
         let name = variant(&handler.name);
         let (cfgs, text) = (&handler.cfgs, plain(&name));
         quote_spanned!(name.span()=> #(#cfgs)* __PerennialMessage::#name { .. } => #text,)
     });
     let never = never(scope.server);
-    quote_spanned! {span=>
-        fn handler(__perennial_message: &Self::Message) -> &'static str {
-            match *__perennial_message { #(#arms)* #never }
-        }
-    }
+    quote!(#(#arms)* #never)
 }
 
 /// A message to oneself, known by its type.
-fn takes(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
+pub(super) fn takes(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let Scope { private, message, .. } = scope;
     let name = variant(&handler.name);
     let (cfgs, span) = (&handler.cfgs, name.span());
     let ty = handler.message();
     let of = match handler.kind {
         Kind::Then => quote_spanned!(span=> #private::Continues<#ty>),
-        Kind::Call | Kind::Cast | Kind::Info => quote_spanned!(span=> #private::Receives<#ty>),
+        Kind::Internal => quote_spanned!(span=> #private::statem::Internal<#ty>),
+        Kind::Timeout => quote_spanned!(span=> #private::statem::TimesOut<#ty>),
+        Kind::Call | Kind::Cast | Kind::Info | Kind::Enter => quote_spanned!(span=> #private::Receives<#ty>),
     };
+    let method = match handler.kind {
+        Kind::Internal => quote_spanned!(span=> internal),
+        Kind::Timeout => quote_spanned!(span=> timeout),
+        Kind::Call | Kind::Cast | Kind::Info | Kind::Then | Kind::Enter => quote_spanned!(span=> message),
+    };
+    // What comes through the inbox is wrapped; what the machine keeps is an event.
     let header = scope.implement(&of);
     let fields =
         handler.fields().map(|field| &field.name).map(|name| quote_spanned!(span=> #name: __perennial_message));
+    let made = quote_spanned!(span=> __PerennialMessage::#name { #(#fields),* });
+    let (message, made) = if scope.server.flavor == Flavor::Machine && handler.kind == Kind::Info {
+        (
+            quote_spanned!(span=> #private::statem::Incoming<#message>),
+            quote_spanned!(span=> #private::statem::Incoming::Event(#made)),
+        )
+    } else {
+        (message.clone(), made)
+    };
     quote_spanned! {span=>
         #(#cfgs)*
         #header {
-            fn message(__perennial_message: #ty) -> #message {
-                __PerennialMessage::#name { #(#fields),* }
+            fn #method(__perennial_message: #ty) -> #message {
+                #made
             }
         }
     }

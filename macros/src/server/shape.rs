@@ -37,6 +37,21 @@ pub(super) fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
+/// `R` of a `Transition<S, R>`.
+pub(super) fn second_argument(ty: &Type) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &last_segment(ty)?.arguments else { return None };
+    match arguments.args.iter().nth(1) {
+        Some(GenericArgument::Type(ty)) => Some(ty),
+        _ => None,
+    }
+}
+
+/// Whether it is `str`, `[T]` or another type that is only ever borrowed.
+pub(super) fn is_slice(ty: &Type) -> bool {
+    let names = ["str", "Path", "OsStr", "CStr"];
+    matches!(bare(ty), Type::Slice(_) | Type::TraitObject(_)) || names.iter().any(|name| is_named(ty, name))
+}
+
 /// Whether a type is so named: `Stop`, with or without arguments.
 pub(super) fn is_named(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == name)

@@ -5,6 +5,7 @@ use super::expand;
 use crate::{errors::split, snapshots};
 
 mod broken;
+mod machine;
 mod fuzz;
 
 /// A server with one of everything.

@@ -37,6 +37,25 @@ const _: () = {
     #[allow(
         dead_code,
         deprecated,
+        private_bounds,
+        private_interfaces,
+        reason = "it is there for its types alone"
+    )]
+    struct __PerennialSent<
+        K: Hash + Send + 'static,
+        V: Iterator<Item = Cache<K, V, N>>,
+        const N: usize,
+    >(
+        my::kit::__private::Sent<K>,
+        my::kit::__private::Sent<Option<[u8; N]>>,
+        my::kit::__private::Sent<Ref<Cache<K, V, N>>>,
+        ::core::marker::PhantomData<fn() -> (K, V)>,
+    )
+    where
+        V: Send + 'static;
+    #[allow(
+        dead_code,
+        deprecated,
         non_camel_case_types,
         private_bounds,
         private_interfaces,

@@ -13,4 +13,4 @@ impl ::perennial::__private::State for Counter {
         ..::perennial::Spec::DEFAULT
     };
 }
-const _: fn() = || ::perennial::__private::has_protocol::<Counter>();
+const _: fn() = || ::perennial::__private::is_whole::<Counter>();

@@ -135,6 +135,25 @@ const _: () = {
     #[allow(
         dead_code,
         deprecated,
+        private_bounds,
+        private_interfaces,
+        reason = "it is there for its types alone"
+    )]
+    struct __PerennialSent(
+        ::perennial::__private::Sent<i64>,
+        ::perennial::__private::Sent<usize>,
+        ::perennial::__private::Sent<(u8, u8)>,
+        ::perennial::__private::Sent<Result<i64, Lost>>,
+        ::perennial::__private::Sent<()>,
+        ::perennial::__private::Sent<[u8; <Counter>::START]>,
+        ::perennial::__private::Sent<Vec<Counter>>,
+        ::perennial::__private::Sent<Tick>,
+        ::perennial::__private::Sent<Table>,
+        ::core::marker::PhantomData<fn() -> ()>,
+    );
+    #[allow(
+        dead_code,
+        deprecated,
         non_camel_case_types,
         private_bounds,
         private_interfaces,
@@ -307,9 +326,13 @@ const _: () = {
             &mut self,
             __perennial_reason: &::perennial::ExitReason,
             __perennial_cx: &mut ::perennial::Cx<Self>,
-        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        ) -> impl ::core::future::Future<
+            Output = ::perennial::__private::Next,
+        > + ::core::marker::Send {
             async move {
-                let __perennial_done: () = Self::terminate(self, __perennial_reason);
+                ::perennial::__private::Outcome::next(
+                    Self::terminate(self, __perennial_reason),
+                )
             }
         }
         fn handler(__perennial_message: &Self::Message) -> &'static str {

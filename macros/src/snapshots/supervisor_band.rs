@@ -39,6 +39,7 @@ impl ::core::ops::Deref for Band {
         &self.__perennial
     }
 }
+#[diagnostic::do_not_recommend]
 #[automatically_derived]
 impl ::perennial::Child for Band {
     type Args = ::perennial::Declared<Self>;
@@ -164,9 +165,9 @@ impl Band {
                 .period(::core::time::Duration::from_secs(60u64));
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Musician,
-                    >::at(
+                    >(
                             &__perennial_handle.singer,
                             "singer",
                             move || ::perennial::__private::Args::<
@@ -181,9 +182,9 @@ impl Band {
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Musician,
-                    >::at(
+                    >(
                             &__perennial_handle.bass,
                             "bass",
                             move || ::perennial::__private::Args::<

@@ -51,6 +51,7 @@ impl ::core::ops::Deref for Half {
         &self.__perennial
     }
 }
+#[diagnostic::do_not_recommend]
 #[automatically_derived]
 impl ::perennial::Child for Half {
     type Args = ::perennial::Declared<Self>;
@@ -173,9 +174,9 @@ impl Half {
             let __perennial_tree = ::perennial::Supervisor::new();
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         A,
-                    >::at(
+                    >(
                         &__perennial_handle.a,
                         "a",
                         {
@@ -189,21 +190,21 @@ impl Half {
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         A,
-                    >::at(&__perennial_handle.c, "c", move || ::core::unreachable!()),
+                    >(&__perennial_handle.c, "c", move || ::core::unreachable!()),
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         A,
-                    >::at(&__perennial_handle.d, "d", move || ::core::unreachable!()),
+                    >(&__perennial_handle.d, "d", move || ::core::unreachable!()),
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         A,
-                    >::at(
+                    >(
                         &__perennial_handle.e,
                         "e",
                         move || ::perennial::__private::Args::<A>::of(1),
@@ -211,9 +212,9 @@ impl Half {
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         A,
-                    >::at(&__perennial_handle.f, "f", move || ::core::unreachable!()),
+                    >(&__perennial_handle.f, "f", move || ::core::unreachable!()),
                 );
             __perennial_tree
         });

@@ -62,6 +62,7 @@ where
         &self.__perennial
     }
 }
+#[diagnostic::do_not_recommend]
 #[cfg(unix)]
 #[automatically_derived]
 impl<K, V: Send, U> ::perennial::Child for Caches<K, V, U>
@@ -219,6 +220,7 @@ where
         &self.__perennial
     }
 }
+#[diagnostic::do_not_recommend]
 #[cfg(unix)]
 #[automatically_derived]
 impl<K, V: Send, U> ::perennial::Child for Inner<K, V, U>
@@ -339,9 +341,9 @@ where
             #[cfg(feature = "first")]
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Cache<K, V>,
-                    >::at(
+                    >(
                         &__perennial_handle.first,
                         "first",
                         move || ::perennial::__private::Args::<
@@ -351,9 +353,9 @@ where
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Cache<V, K>,
-                    >::at(
+                    >(
                         &__perennial_handle.second,
                         "second",
                         {
@@ -371,9 +373,9 @@ where
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Inner<K, V, U>,
-                    >::at(
+                    >(
                         &__perennial_handle.r#type,
                         "type",
                         {
@@ -388,9 +390,9 @@ where
                                     let __perennial_tree = ::perennial::Supervisor::new();
                                     let __perennial_tree = __perennial_tree
                                         .child(
-                                            ::perennial::ChildSpec::<
+                                            ::perennial::__private::child_at::<
                                                 Cache<K, K>,
-                                            >::at(
+                                            >(
                                                 &__perennial_handle.only,
                                                 "only",
                                                 {

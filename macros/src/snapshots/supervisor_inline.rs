@@ -39,6 +39,7 @@ impl ::core::ops::Deref for App {
         &self.__perennial
     }
 }
+#[diagnostic::do_not_recommend]
 #[automatically_derived]
 impl ::perennial::Child for App {
     type Args = ::perennial::Declared<Self>;
@@ -156,6 +157,7 @@ impl ::core::ops::Deref for Web {
         &self.__perennial
     }
 }
+#[diagnostic::do_not_recommend]
 #[automatically_derived]
 impl ::perennial::Child for Web {
     type Args = ::perennial::Declared<Self>;
@@ -269,9 +271,9 @@ impl App {
             let __perennial_tree = ::perennial::Supervisor::new();
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Pool,
-                    >::at(
+                    >(
                         &__perennial_handle.pool,
                         "pool",
                         {
@@ -287,9 +289,9 @@ impl App {
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Web,
-                    >::at(
+                    >(
                             &__perennial_handle.web,
                             "web",
                             {
@@ -307,9 +309,9 @@ impl App {
                                             .strategy(::perennial::Strategy::OneForAll);
                                         let __perennial_tree = __perennial_tree
                                             .child(
-                                                ::perennial::ChildSpec::<
+                                                ::perennial::__private::child_at::<
                                                     Cache,
-                                                >::at(
+                                                >(
                                                     &__perennial_handle.cache,
                                                     "cache",
                                                     {
@@ -323,9 +325,9 @@ impl App {
                                             );
                                         let __perennial_tree = __perennial_tree
                                             .child(
-                                                ::perennial::ChildSpec::<
+                                                ::perennial::__private::child_at::<
                                                     Task,
-                                                >::at(
+                                                >(
                                                     &__perennial_handle.accept,
                                                     "accept",
                                                     {

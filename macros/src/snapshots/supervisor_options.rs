@@ -39,6 +39,7 @@ impl ::core::ops::Deref for All {
         &self.__perennial
     }
 }
+#[diagnostic::do_not_recommend]
 #[automatically_derived]
 impl my::perennial::Child for All {
     type Args = my::perennial::Declared<Self>;
@@ -157,9 +158,9 @@ impl All {
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    my::perennial::ChildSpec::<
+                    my::perennial::__private::child_at::<
                         A,
-                    >::at(
+                    >(
                             &__perennial_handle.a,
                             "a",
                             {
@@ -182,9 +183,9 @@ impl All {
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    my::perennial::ChildSpec::<
+                    my::perennial::__private::child_at::<
                         A,
-                    >::at(
+                    >(
                             &__perennial_handle.b,
                             "b",
                             move || my::perennial::__private::Args::<A>::of(1),

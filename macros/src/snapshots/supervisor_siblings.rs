@@ -43,6 +43,7 @@ impl ::core::ops::Deref for Pool {
         &self.__perennial
     }
 }
+#[diagnostic::do_not_recommend]
 #[automatically_derived]
 impl ::perennial::Child for Pool {
     type Args = ::perennial::Declared<Self>;
@@ -156,9 +157,9 @@ impl Pool {
                 .strategy(::perennial::Strategy::RestForOne);
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Dynamic<Conn>,
-                    >::at(
+                    >(
                         &__perennial_handle.conns,
                         "conns",
                         move || ::perennial::__private::Args::<
@@ -168,9 +169,9 @@ impl Pool {
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Hub,
-                    >::at(
+                    >(
                         &__perennial_handle.hub,
                         "hub",
                         {
@@ -194,9 +195,9 @@ impl Pool {
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::ChildSpec::<
+                    ::perennial::__private::child_at::<
                         Log,
-                    >::at(
+                    >(
                         &__perennial_handle.log,
                         "log",
                         {

@@ -1,6 +1,6 @@
 //! From the model to tokens. Nothing is decided here.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned as _;
 
@@ -9,7 +9,7 @@ use super::{
     model::{Child, Make, Tree},
     plan,
 };
-use crate::names::located;
+use crate::names::{ends, located, shown_at};
 
 /// All that a `supervisor!` becomes. What holds the user's expressions comes last, since they may not even parse.
 pub(super) fn tree(tree: &Tree, failed: bool) -> TokenStream {
@@ -50,24 +50,6 @@ impl Child {
         group.set_span(located(last));
         Some(group)
     }
-}
-
-/// Where tokens begin and end.
-pub(super) fn ends(tokens: &TokenStream) -> Option<(Span, Span)> {
-    let mut tokens = tokens.clone().into_iter().map(|token| token.span());
-    let first = tokens.next()?;
-    Some((first, tokens.last().unwrap_or(first)))
-}
-
-/// The same tokens, with the punctuation shown at another place.
-pub(super) fn shown_at(tokens: TokenStream, place: Span) -> TokenStream {
-    let shown = tokens.into_iter().map(|mut token| {
-        if let TokenTree::Punct(punct) = &mut token {
-            punct.set_span(punct.span().located_at(place));
-        }
-        token
-    });
-    shown.collect()
 }
 
 impl Tree {

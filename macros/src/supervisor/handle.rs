@@ -1,14 +1,14 @@
 //! The struct of a tree: a handle to each child, and to the supervisor.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::{
     lower::mentions_one_of,
     model::{Attrs, Child, Tree},
 };
 use crate::{
-    names::plain,
+    names::{located, plain, relocate},
     options::{SHUTDOWN, Value},
 };
 
@@ -125,7 +125,7 @@ fn child(tree: &Tree) -> TokenStream {
     let spec = shutdown.map_or_else(|| defaults.clone(), |shutdown| quote!(#krate::Spec { #shutdown ..#defaults }));
     // The name is the user's token, for rustc to point at.
     let ty = tree.ty();
-    tree.implement(
+    let implementation = tree.implement(
         &quote!(#krate::Child),
         &quote! {
             type Args = #krate::Declared<Self>;
@@ -143,7 +143,9 @@ fn child(tree: &Tree) -> TokenStream {
                 #private::NotYet::new()
             }
         },
-    )
+    );
+    // Not worth a mention where a type is no child.
+    quote!(#[diagnostic::do_not_recommend] #implementation)
 }
 
 fn places(tree: &Tree) -> TokenStream {
@@ -191,8 +193,10 @@ impl Tree {
     fn implement(&self, what: &TokenStream, body: &TokenStream) -> TokenStream {
         let cfgs = &self.attrs.cfgs;
         let (generics, _, where_clause) = self.generics.split_for_impl();
-        let ty = self.ty();
-        quote! {
+        let (ty, span) = (self.ty(), located(self.name.span()));
+        // What rustc says of the whole is said of the name.
+        let what = relocate(what.clone(), span);
+        quote_spanned! {span=>
             #(#cfgs)*
             #[automatically_derived]
             impl #generics #what for #ty #where_clause { #body }

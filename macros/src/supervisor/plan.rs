@@ -6,12 +6,11 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use super::{
     capture::{self, Local},
-    expand::{ends, shown_at},
     keys,
     model::{Child, Input, Make, Tree, mentions_of},
 };
 use crate::{
-    names::{located, plain},
+    names::{ends, located, plain, shown_at},
     options::Value,
 };
 
@@ -127,8 +126,8 @@ fn declared(tree: &Tree, scope: &[Local<'_>]) -> TokenStream {
 
 /// Adds a child to the supervisor.
 fn statement(tree: &Tree, at: usize, child: &Child, scope: &[Local<'_>]) -> Option<TokenStream> {
-    let (krate, cfgs, text) = (&tree.krate, &child.attrs.cfgs, plain(&child.name));
-    let (name, spec) = (&child.name, child.typed(&quote!(#krate::ChildSpec::<), &quote!(>::at::<>))?);
+    let (private, cfgs, text) = (tree.private(), &child.attrs.cfgs, plain(&child.name));
+    let (name, spec) = (&child.name, child.typed(&quote!(#private::child_at::<), &quote!(>))?);
     let make = make(tree, at, child, scope)?;
     let arguments = child.arguments(quote!(&__perennial_handle.#name, #text, #make))?;
     let options = keys::given(&child.options).filter(|(key, _)| *key != "allow");

@@ -5,10 +5,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Cell, Item, Phase, Proc, Watcher, gate::Fatal, side::Watching};
+use super::{Cell, Item, Lessor, Phase, Proc, Watcher, gate::Fatal, lease, side::Watching};
 use crate::{
-    CallError, Down, Exit, ExitReason, Monitor, Pid, Protocol, Shutdown, current, fence, pid, reply,
-    server::cx::NotThere, supervisor::Shell, target::Aim,
+    CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, Shutdown, current, fence, pid, reply,
+    supervisor::Shell, target::Aim,
 };
 
 /// An exit signal on its way.
@@ -119,9 +119,15 @@ impl<B: Protocol> Cell<B> {
         self.home.supervisor.as_ref().and_then(Weak::upgrade)
     }
 
-    /// Whether a signal from there is the parent's.
+    /// Whether a signal from there is the parent's. As in OTP, a server that nobody is the parent of is its own.
     fn is_parent(&self, from: Pid, parent: Option<Pid>) -> bool {
-        parent == Some(from) || (from != NOBODY && self.supervisor().is_some_and(|supervisor| supervisor.pid() == from))
+        match (parent, &self.home.supervisor) {
+            (Some(parent), _) => parent == from,
+            (None, Some(supervisor)) => {
+                from != NOBODY && supervisor.upgrade().is_some_and(|supervisor| supervisor.pid() == from)
+            }
+            (None, None) => from == self.pid(),
+        }
     }
 }
 
@@ -192,7 +198,7 @@ impl<B: Protocol> Proc for Cell<B> {
         }
         let pid = self.pid();
         let mut waited = None;
-        let mut names = Vec::new();
+        let mut leases = Vec::new();
         let schedule = self.gate.signal(|inbox| {
             if !inbox.phase.is_alive() {
                 return None;
@@ -202,14 +208,12 @@ impl<B: Protocol> Proc for Cell<B> {
             waited = Some((std::mem::take(&mut inbox.queue), std::mem::take(&mut inbox.extra.overflow)));
             inbox.extra.users = 0;
             if let Some(side) = inbox.extra.existing_side() {
-                names = std::mem::take(&mut side.names);
+                leases = std::mem::take(&mut side.leases);
             }
             Some(Fatal::Kill)
         });
         let Some(waited) = waited else { return };
-        for name in names {
-            self.node().unregister(&name, pid);
-        }
+        lease::release(leases, pid);
         self.ready(schedule);
         reply::reject(waited, CallError::Exit(ExitReason::Killed));
         self.watch_grace(pid);
@@ -263,6 +267,28 @@ impl<B: Protocol> Proc for Cell<B> {
 
     fn remove_link(&self, peer: Pid) {
         self.with_existing_side(|side| side.links.retain(|(linked, _)| *linked != peer));
+    }
+
+    fn links(&self, pid: Pid) -> Option<Vec<Pid>> {
+        let (mut links, tie) = self.gate.with(|inbox| {
+            if !Self::lives_as(inbox, pid.incarnation) {
+                return None;
+            }
+            let links = inbox.extra.existing_side().map(|side| side.links.iter().map(|(peer, _)| *peer).collect());
+            Some((links.unwrap_or_else(Vec::new), inbox.extra.tie.clone()))
+        })?;
+        if let (Some(tie), Some(supervisor)) = (tie.filter(|tie| tie.linked), self.supervisor()) {
+            links.push(Pid { incarnation: tie.supervisor, ..supervisor.pid() });
+        }
+        Some(links)
+    }
+
+    fn lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) -> bool {
+        Self::lease(self, pid, lessor)
+    }
+
+    fn end_lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) {
+        Self::end_lease(self, pid, lessor);
     }
 
     fn decided_by(&self) -> Option<Arc<dyn Proc>> {

@@ -2,15 +2,15 @@
 
 use std::{collections::VecDeque, sync::Arc, task::Poll, time::Duration};
 
-use super::{BoxFuture, Busy, Cell, End, Item, Life, Phase, Proc, Side, Signal, Tie, Watcher, serve::Loan};
+use super::{BoxFuture, Busy, Cell, End, Item, Life, Phase, Proc, Side, Signal, Tie, Watcher, lease, serve::Loan};
 use crate::{
     CallError, ChildFailed, Down, ExitReason, Mailbox, Pid, Protocol, StartError, Stuck,
     error::StartTimeout,
     fence,
     panics::{drop_guarded, guarded},
-    reply,
+    reply::{self, Orphan},
     report::{self, CrashReport},
-    server::flow::Ending,
+    server::{Next, flow::Ending},
     supervisor::{Message, Started},
 };
 
@@ -20,6 +20,20 @@ const KILL_GRACE: Duration = Duration::from_secs(1);
 /// How much of a state a report shows.
 const SHOWN: usize = 2048;
 
+/// Why a start that took too long has failed: to everyone but its starter, the process was killed.
+fn late_start(limit: Duration) -> ExitReason {
+    ExitReason::from(StartTimeout(limit))
+}
+
+/// What `terminate` came to, when its future is over and has been dropped.
+pub(super) fn over(polled: Result<Poll<Next>, ExitReason>, dropped: Result<(), ExitReason>) -> Next {
+    match (polled, dropped) {
+        (Err(reason), _) | (Ok(_), Err(reason)) => Next::end(reason),
+        (Ok(Poll::Ready(next)), Ok(())) => next,
+        (Ok(Poll::Pending), Ok(())) => Next::GO,
+    }
+}
+
 impl<B: Protocol> Cell<B> {
     /// Ends the incarnation: nothing is served any more, `terminate` runs. True: it has ended; false: `terminate` waits.
     pub(super) fn end(self: &Arc<Self>, ending: Ending) -> bool {
@@ -27,15 +41,15 @@ impl<B: Protocol> Cell<B> {
         self.gate.ending();
         let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
         let mut body = self.body.lock();
-        body.end = Some(Box::new(End { reason: reason.clone(), answer, crash }));
+        body.end = Some(Box::new(End { reason: reason.clone(), answer, crash, orphans: reply::take_orphans() }));
         let life = if B::TERMINATES && self.phase() == Phase::Ending { body.life.take() } else { None };
         drop(body);
         let Some(life) = life else { return self.finish(reason) };
         *self.handler.lock() = Some("terminate");
         let mut loan = Loan::new(life, self.clone());
-        let mut future: BoxFuture<()> = Box::pin(async move {
+        let mut future: BoxFuture<Next> = Box::pin(async move {
             let Life { state, cx } = loan.life();
-            state.terminate(&reason, cx).await;
+            state.terminate(&reason, cx).await
         });
         match self.poll_guarded(&mut future) {
             Ok(Poll::Pending) => {
@@ -45,21 +59,21 @@ impl<B: Protocol> Cell<B> {
             }
             polled => {
                 let dropped = drop_guarded(future);
-                self.terminated(polled.map(drop).and(dropped))
+                self.terminated(over(polled, dropped))
             }
         }
     }
 
-    /// `terminate` is over; a crash in it is the reason from here on.
-    pub(super) fn terminated(self: &Arc<Self>, outcome: Result<(), ExitReason>) -> bool {
-        let reason = match outcome {
-            Ok(()) => self.body.lock().end.as_ref().map_or(ExitReason::Normal, |end| end.reason.clone()),
-            Err(reason) => {
-                let crash = self.crash(&reason);
+    /// `terminate` is over; an end that it returns, or a crash in it, is the reason from here on.
+    pub(super) fn terminated(self: &Arc<Self>, outcome: Next) -> bool {
+        let reason = match outcome.0 {
+            None => self.body.lock().end.as_ref().map_or(ExitReason::Normal, |end| end.reason.clone()),
+            Some(ending) => {
+                let crash = ending.reason.is_crash().then(|| Box::new(self.crash(&ending.reason)));
                 if let Some(end) = &mut self.body.lock().end {
-                    end.crash = Some(Box::new(crash));
+                    end.crash = crash;
                 }
-                reason
+                ending.reason
             }
         };
         self.finish(reason)
@@ -71,7 +85,8 @@ impl<B: Protocol> Cell<B> {
         let ignored = reason.is_none();
         let reason = reason.unwrap_or(ExitReason::Normal);
         let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
-        self.body.lock().end = Some(Box::new(End { reason: reason.clone(), answer: None, crash }));
+        let orphans = reply::take_orphans();
+        self.body.lock().end = Some(Box::new(End { reason: reason.clone(), answer: None, crash, orphans }));
         self.finish_as(reason, ignored)
     }
 
@@ -88,12 +103,16 @@ impl<B: Protocol> Cell<B> {
         };
         let killed = self.phase() == Phase::Fenced;
         if killed {
-            reason = ExitReason::Killed;
+            // An exit signal that was fatal before the kill came has ended it already.
+            let mut first = None;
+            self.with_existing_side(|side| first = side.exit.take());
+            reason = first.unwrap_or(ExitReason::Killed);
             if busy.is_none() {
                 *self.handler.lock() = None;
             }
         }
-        let (answer, mut crash) = end.map_or((None, None), |end| (end.answer, end.crash));
+        let (answer, mut crash, orphans) =
+            end.map_or((None, None, Vec::new()), |end| (end.answer, end.crash, end.orphans));
         // A future that is dropped unfinished brings the state home.
         let unfinished = drop_guarded(busy);
         let life = self.body.lock().life.take();
@@ -102,23 +121,11 @@ impl<B: Protocol> Cell<B> {
             crash = Some(Box::new(self.crash(&panic)));
             reason = panic;
         }
-        let mut late = None;
-        let mut names = Vec::new();
-        self.with_existing_side(|side| {
-            late = side.late.take();
-            names = std::mem::take(&mut side.names);
-        });
-        if let Some(limit) = late {
-            reason = ExitReason::from(StartTimeout(limit));
-        }
-        for name in names {
-            self.node().unregister(&name, pid);
-        }
         if reason.is_crash() && crash.is_none() {
             crash = Some(Box::new(self.crash(&reason)));
         }
         let keep = B::SPEC.mailbox == Mailbox::Keep && reason.is_crash() && !killed;
-        let left = self.gate.end(|inbox| {
+        let mut left = self.gate.end(|inbox| {
             let mut waited = std::mem::take(&mut inbox.queue);
             let mut rest = rest;
             if inbox.phase == Phase::Fenced && inbox.extra.tie.is_some() {
@@ -138,11 +145,13 @@ impl<B: Protocol> Cell<B> {
                 overflow,
                 tie: inbox.extra.tie.take(),
                 announced: inbox.extra.announced,
+                orphans,
                 side: inbox.extra.take_side(),
             }
         });
         self.node().remove(pid);
         fence::lower(pid);
+        lease::release(left.side.as_mut().map(|side| std::mem::take(&mut side.leases)).unwrap_or_default(), pid);
         self.tell(pid, reason, left, answer, crash, ignored);
         true
     }
@@ -163,12 +172,15 @@ impl<B: Protocol> Cell<B> {
         crash: Option<Box<CrashReport>>,
         ignored: bool,
     ) {
-        let Left { waited, overflow, tie, announced, side } = left;
+        let Left { waited, overflow, tie, announced, orphans, side } = left;
         if let Some(answer) = answer {
             answer();
         }
-        reply::reject((waited, overflow), CallError::Exit(reason.clone()));
+        let error = CallError::Exit(reason.clone());
+        reply::tell_orphans(&orphans, &error);
+        reply::reject((waited, overflow), error);
         reply::settle_orphans(Some(&reason));
+        let late = side.as_ref().and_then(|side| side.late);
         if let Some(side) = side {
             self.tell_side(pid, &reason, *side, ignored);
         }
@@ -179,7 +191,7 @@ impl<B: Protocol> Cell<B> {
             } else if ignored {
                 Message::Started(key, life, Started::Ignored)
             } else {
-                Message::Started(key, life, Started::Failed(reason))
+                Message::Started(key, life, Started::Failed(late.map_or(reason, late_start)))
             };
             if supervisor.push_alive(Some(incarnation), message).is_err() {
                 self.close();
@@ -203,7 +215,8 @@ impl<B: Protocol> Cell<B> {
             }
         }
         if let Some(started) = side.started {
-            started.give(Err(if ignored { StartError::Ignored } else { self.start_error(reason) }));
+            let reason = side.late.map_or_else(|| reason.clone(), late_start);
+            started.give(Err(if ignored { StartError::Ignored } else { self.start_error(&reason) }));
         }
         for (peer, process) in side.links {
             if let Some(process) = process.upgrade() {
@@ -214,6 +227,7 @@ impl<B: Protocol> Cell<B> {
         for watcher in side.watchers {
             match watcher {
                 Watcher::Future(told) => told.give(reason.clone()),
+                Watcher::Hook(hook) => drop(guarded(|| hook(reason))),
                 Watcher::Process(monitor, process) => {
                     if let Some(process) = process.upgrade() {
                         process.down(Down { monitor, pid, reason: reason.clone() });
@@ -228,7 +242,7 @@ impl<B: Protocol> Cell<B> {
         if let Some(StartError::AlreadyStarted(holder)) = reason.downcast_ref() {
             return StartError::AlreadyStarted(*holder);
         }
-        if let Some(error @ StartError::BadSpec(_)) = reason.downcast_ref() {
+        if let Some(error @ StartError::BadSpec { .. }) = reason.downcast_ref() {
             return error.clone();
         }
         let (path, reason) = match reason.downcast_ref::<ChildFailed>() {
@@ -261,7 +275,7 @@ impl<B: Protocol> Cell<B> {
         let body = self.body.lock();
         let queued = body.rest.len() + self.gate.with(|inbox| inbox.queue.len());
         let state = body.life.as_ref().and_then(|life| {
-            guarded(|| life.state.debug()).unwrap_or_else(|_| Some("(its `Debug` panicked)".to_owned()))
+            guarded(|| life.state.show(&life.cx)).unwrap_or_else(|_| Some("(its `Debug` panicked)".to_owned()))
         });
         CrashReport {
             path: self.path(),
@@ -280,6 +294,7 @@ struct Left<M> {
     overflow: VecDeque<(u64, M)>,
     tie: Option<Tie>,
     announced: bool,
+    orphans: Vec<Orphan>,
     side: Option<Box<Side<M>>>,
 }
 

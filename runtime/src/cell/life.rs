@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak, atomic::Ordering};
 
-use super::{BoxFuture, Busy, Cell, Item, Life, Phase, Proc, Tied};
+use super::{BoxFuture, Busy, Cell, Item, Life, Phase, Proc, Tied, lease::Name};
 use crate::{
     Cx, ExitReason, Init, Pid, Protocol, StartError, node,
     reply::{self, Reply},
@@ -41,6 +41,9 @@ impl<B: Protocol> Cell<B> {
         self.body.lock().busy = Some(Busy::Init(self.begin_init(taken)));
         self.gate.stored();
         self.gate.wake();
+        if self.node().is_gone() {
+            Proc::kill(self.clone(), true);
+        }
         self.ready(self.gate.hand_over());
     }
 
@@ -73,7 +76,8 @@ impl<B: Protocol> Cell<B> {
     fn take_name(self: &Arc<Self>, name: &'static str, pid: Pid) -> Option<Pid> {
         let taken = self.node().register(name, pid, self.clone()).err();
         if taken.is_none() {
-            self.with_side(|side| side.names.push(name.to_owned()));
+            let lease = Name { node: self.node().clone(), name: name.into() };
+            self.with_side(|side| side.leases.push(Arc::new(lease)));
         }
         taken
     }

@@ -19,6 +19,7 @@ use std::{
 pub(crate) use self::{
     contact::{Signal, send_exit},
     gate::Phase,
+    lease::{EndHook, Lessor, Name},
     side::{Side, Tie, Tied, Watcher},
     system::System,
 };
@@ -27,9 +28,10 @@ use self::{
     side::Extra,
 };
 use crate::{
-    ChildId, Cx, Down, ExitReason, Init, Pid, Protocol,
+    ChildId, Cx, Down, ExitReason, Init, Monitor, Pid, Protocol,
     node::Shared,
     pid,
+    reply::Orphan,
     report::CrashReport,
     server::Next,
     supervisor::{Children, Shell},
@@ -41,6 +43,7 @@ mod side;
 mod mail;
 mod contact;
 mod clock;
+mod lease;
 mod life;
 mod serve;
 mod system;
@@ -69,10 +72,16 @@ pub(crate) trait Proc: Any + Send + Sync {
     fn down(self: Arc<Self>, down: Down);
     /// Adds a watcher to this incarnation. False if it does not live.
     fn watch(&self, pid: Pid, watcher: Watcher) -> bool;
-    fn unwatch(&self, monitor: crate::Monitor);
+    fn unwatch(&self, monitor: Monitor);
     /// Adds one half of a link to this incarnation. False if it does not live.
     fn add_link(&self, pid: Pid, peer: Pid, process: Weak<dyn Proc>) -> bool;
     fn remove_link(&self, peer: Pid);
+    /// Whom this incarnation is linked to. None if it does not live.
+    fn links(&self, pid: Pid) -> Option<Vec<Pid>>;
+    /// Notes that this incarnation holds something there, to be taken back at its end. False: it does not live.
+    fn lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) -> bool;
+    /// Notes that it holds nothing there any more.
+    fn end_lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>);
     /// The supervisor on whose decision the place waits, if it does.
     fn decided_by(&self) -> Option<Arc<dyn Proc>>;
     /// How long it may take to stop; None for as long as it likes.
@@ -108,6 +117,8 @@ pub(crate) enum Item<M> {
     User(M),
     /// A message to oneself: of a timer, a monitor, a link, or sent plainly.
     Info(M),
+    /// A message of a monitor, which counts only while the monitor does.
+    Told(Monitor, M),
     /// An orderly stop, or the exit signal of the parent: the process ends with this reason.
     Stop(Box<ExitReason>),
     /// What OTP's `sys` asks for.
@@ -121,7 +132,7 @@ impl<M> Item<M> {
     fn is_system(&self) -> bool {
         match self {
             Self::Stop(_) | Self::System(_) => true,
-            Self::User(_) | Self::Info(_) | Self::Idle(_) => false,
+            Self::User(_) | Self::Info(_) | Self::Told(..) | Self::Idle(_) => false,
         }
     }
 }
@@ -146,7 +157,7 @@ pub(crate) struct Life<B: Protocol> {
 enum Busy<B: Protocol> {
     Init(BoxFuture<(Init<B>, Cx<B>)>),
     Handler(BoxFuture<Next>),
-    Terminate(BoxFuture<()>),
+    Terminate(BoxFuture<Next>),
 }
 
 /// An incarnation that is ending: why, who is answered at the end, and what the crash report will say.
@@ -154,6 +165,8 @@ struct End {
     reason: ExitReason,
     answer: Option<Box<dyn FnOnce() + Send>>,
     crash: Option<Box<CrashReport>>,
+    /// Callers that its last handler left without an answer.
+    orphans: Vec<Orphan>,
 }
 
 impl<B: Protocol> Cell<B> {
@@ -176,8 +189,21 @@ impl<B: Protocol> Cell<B> {
         let home = Home { node: node.clone(), name: name.clone(), supervisor: supervisor.clone(), children: None };
         let successor = Self::new(home);
         *successor.maker.lock() = self.maker.lock().take();
-        self.gate.with(|inbox| inbox.extra.tie = None);
-        self.successor.get_or_init(|| successor).clone()
+        let successor = self.successor.get_or_init(|| successor);
+        // What has come since the kill waits for the next incarnation, which lives there.
+        let (queue, overflow, users) = self.gate.with(|inbox| {
+            inbox.extra.tie = None;
+            let users = std::mem::take(&mut inbox.extra.users);
+            (std::mem::take(&mut inbox.queue), std::mem::take(&mut inbox.extra.overflow), users)
+        });
+        let moved = successor.gate.push(|inbox| {
+            inbox.queue.extend(queue);
+            inbox.extra.overflow.extend(overflow);
+            inbox.extra.users += users;
+            Ok::<_, ()>(())
+        });
+        successor.ready(moved.unwrap_or(false));
+        successor.clone()
     }
 
     /// The place where the child is started at present.

@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Body, BoxFuture, Busy, Cell, Item, Life, gate::Turn};
+use super::{Body, BoxFuture, Busy, Cell, Item, Life, end::over, gate::Turn};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
@@ -119,6 +119,11 @@ impl<B: Protocol> Cell<B> {
                         message
                     }
                     Some(Item::Info(message)) => message,
+                    Some(Item::Told(monitor, message)) if self.hears(monitor) => message,
+                    Some(Item::Told(_, message)) => {
+                        drop(drop_guarded(message));
+                        continue;
+                    }
                     Some(Item::Idle(number)) => match life.cx.armed.take() {
                         Some((armed, wrap)) if armed == number => wrap(Idle::NEW),
                         other => {
@@ -256,7 +261,7 @@ impl<B: Protocol> Cell<B> {
                 polled => {
                     self.gate.done();
                     let dropped = drop_guarded(future);
-                    self.terminated(polled.map(drop).and(dropped))
+                    self.terminated(over(polled, dropped))
                 }
             },
         }

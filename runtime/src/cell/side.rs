@@ -1,8 +1,8 @@
-//! What a cell keeps about others: links, monitors, names, timers, its tie to a supervisor.
+//! What a cell keeps about others: links, monitors, leases, timers, its tie to a supervisor.
 
 use std::{collections::VecDeque, sync::Weak, time::Duration};
 
-use super::Proc;
+use super::{EndHook, Proc, lease::Leases};
 use crate::{
     Down, Exit, ExitReason, Monitor, Pid, Shutdown, StartError,
     machine::{Key, Life},
@@ -75,7 +75,9 @@ pub(crate) struct Side<M> {
     pub(crate) watchers: Vec<Watcher>,
     pub(crate) watching: Vec<Watching<M>>,
     pub(crate) timers: Vec<(u64, TimerKey)>,
-    pub(crate) names: Vec<String>,
+    pub(crate) leases: Leases,
+    /// The monitors whose messages are let in.
+    pub(crate) hearing: Vec<Monitor>,
     pub(crate) started: Option<Reply<Result<Pid, StartError>>>,
     pub(crate) late: Option<Duration>,
 }
@@ -90,7 +92,8 @@ impl<M> Default for Side<M> {
             watchers: Vec::new(),
             watching: Vec::new(),
             timers: Vec::new(),
-            names: Vec::new(),
+            leases: Vec::new(),
+            hearing: Vec::new(),
             started: None,
             late: None,
         }
@@ -101,6 +104,7 @@ impl<M> Default for Side<M> {
 pub(crate) enum Watcher {
     Process(Monitor, Weak<dyn Proc>),
     Future(Reply<ExitReason>),
+    Hook(EndHook),
 }
 
 /// Whose end this process waits to be told.

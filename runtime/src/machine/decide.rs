@@ -50,7 +50,7 @@ impl Supervisor {
             (AutoShutdown::AnySignificant, true) => true,
             (AutoShutdown::AllSignificant, true) => match self.config.strategy {
                 Strategy::OneForOne | Strategy::OneForAll | Strategy::RestForOne => self.children.significant() == 1,
-                Strategy::Dynamic => self.children.len() == 1,
+                Strategy::SimpleOneForOne => self.children.len() == 1,
             },
         }
     }
@@ -96,7 +96,7 @@ impl Supervisor {
     /// The children that are restarted because of this one, in the order of their starts.
     fn group(&self, key: Key) -> Vec<Key> {
         match (self.config.strategy, self.children.get(key)) {
-            (Strategy::OneForOne | Strategy::Dynamic, _) | (Strategy::RestForOne, None) => vec![key],
+            (Strategy::OneForOne | Strategy::SimpleOneForOne, _) | (Strategy::RestForOne, None) => vec![key],
             (Strategy::OneForAll, _) => self.children.all().collect(),
             (Strategy::RestForOne, Some(entry)) => self.children.from(entry.place).collect(),
         }

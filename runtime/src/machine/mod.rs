@@ -9,7 +9,7 @@
 //!
 //! - Every [`Action::Start`] is answered by one [`Event::Started`] of the same life; when the outcome is
 //!   [`Outcome::Up`], by one [`Event::Ended`] later, and by none otherwise.
-//! - [`Action::Stop`] and [`Action::Kill`] ask for an end; the answer is the life's `Ended` (or its `Started` with
+//! - [`Action::Stop`], [`Action::Orphan`] and [`Action::Kill`] ask for an end; the answer is the life's `Ended` (or its `Started` with
 //!   [`Outcome::Failed`], if the child was still starting).
 //! - After every step the shell looks at [`Supervisor::alarm`] and sends [`Event::Alarm`] when that time has come.
 //! - A `Stop` may be followed by a `Kill` in the same step: a child whose shutdown is zero has no time at all.
@@ -23,7 +23,10 @@
 
 use std::time::Duration;
 
-use crate::spec::{AutoShutdown, Backoff, ChildId, ChildKind, Restart, Shutdown, Strategy, Unresponsive};
+use crate::{
+    ExitReason,
+    spec::{AutoShutdown, Backoff, ChildId, ChildKind, Restart, Shutdown, Strategy, Unresponsive},
+};
 
 pub use self::supervisor::Supervisor;
 
@@ -61,6 +64,18 @@ pub enum Exit {
     Crash,
     /// Code that does not yield: no supervisor restarts for this reason, whatever the restart type.
     Unresponsive,
+}
+
+impl ExitReason {
+    /// What a supervisor decides by.
+    pub(crate) fn as_exit(&self) -> Exit {
+        match self {
+            Self::Normal => Exit::Normal,
+            Self::Shutdown | Self::ShutdownWith(_) => Exit::Shutdown,
+            Self::Killed | Self::Kill | Self::NoProc | Self::Error(_) | Self::Panic(_) => Exit::Crash,
+            Self::Unresponsive(_) => Exit::Unresponsive,
+        }
+    }
 }
 
 /// How a start came out.
@@ -245,6 +260,8 @@ pub enum Action {
     Start(Key, Life),
     /// Send this child the exit signal `shutdown`.
     Stop(Key, Life),
+    /// Send this child the exit signal `killed`: its supervisor was.
+    Orphan(Key, Life),
     /// Kill this child.
     Kill(Key, Life),
     /// All children that [`Event::Boot`] named have been started.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Action, Key, Life, Supervisor, children::State, supervisor::Turn};
+use super::{Action, Ending, Key, Life, Supervisor, children::State, supervisor::Turn};
 use crate::spec::Shutdown;
 
 /// What the supervisor waits for.
@@ -70,7 +70,11 @@ impl Open {
 impl Supervisor {
     /// Begins to stop a child that runs or starts, and returns when it is killed.
     pub(super) fn ask_to_stop(&mut self, turn: &mut Turn, key: Key, life: Life) -> Option<Instant> {
-        match self.child(key)?.shutdown {
+        let shutdown = self.child(key)?.shutdown;
+        if self.ending() == Some(Ending::Killed) {
+            return orphan(turn, key, life, shutdown);
+        }
+        match shutdown {
             Shutdown::After(Duration::ZERO) => {
                 turn.act(Action::Stop(key, life));
                 turn.act(Action::Kill(key, life));
@@ -150,5 +154,15 @@ impl Supervisor {
             }
             None => self.delay_is_over(turn),
         }
+    }
+}
+
+/// A child of a killed supervisor learns of it by an exit signal, which it may trap; so even one that is killed at once
+/// when it is stopped has a time then.
+fn orphan(turn: &mut Turn, key: Key, life: Life, shutdown: Shutdown) -> Option<Instant> {
+    turn.act(Action::Orphan(key, life));
+    match (shutdown, Shutdown::default()) {
+        (Shutdown::After(time), _) | (Shutdown::BrutalKill, Shutdown::After(time)) => turn.now.checked_add(time),
+        (Shutdown::Infinity, _) | (Shutdown::BrutalKill, Shutdown::BrutalKill | Shutdown::Infinity) => None,
     }
 }

@@ -214,7 +214,7 @@ impl Supervisor {
     /// Whether a child waits for another try that would start the one at this place as well.
     fn group_restarts(&self, place: Place) -> bool {
         match self.config.strategy {
-            Strategy::OneForOne | Strategy::Dynamic => false,
+            Strategy::OneForOne | Strategy::SimpleOneForOne => false,
             Strategy::OneForAll => self.children.any_restart(),
             Strategy::RestForOne => self.children.earlier_restart(place),
         }
@@ -224,7 +224,7 @@ impl Supervisor {
     fn settle(&mut self, turn: &mut Turn, key: Key) {
         let Some(place) = self.children.get(key).map(|entry| entry.place) else { return };
         let group: Vec<Key> = match self.config.strategy {
-            Strategy::OneForOne | Strategy::Dynamic => return,
+            Strategy::OneForOne | Strategy::SimpleOneForOne => return,
             Strategy::OneForAll => self.children.all().collect(),
             Strategy::RestForOne => self.children.from(place).collect(),
         };

@@ -188,7 +188,7 @@ impl Supervisor {
             }
         } else {
             let steps = match self.config.strategy {
-                Strategy::Dynamic => VecDeque::from([Step::StopAll]),
+                Strategy::SimpleOneForOne => VecDeque::from([Step::StopAll]),
                 Strategy::OneForOne | Strategy::OneForAll | Strategy::RestForOne => {
                     self.children.all().rev().map(Step::Stop).collect()
                 }
@@ -213,7 +213,7 @@ impl Supervisor {
 
     /// Whether its children have names of their own.
     pub(super) fn is_named(&self) -> bool {
-        self.config.strategy != Strategy::Dynamic
+        self.config.strategy != Strategy::SimpleOneForOne
     }
 
     /// Changes a child's state, and lets the shell know what follows for those who refer to it.

@@ -610,7 +610,7 @@ impl Play {
                 "one_for_one" => config.strategy = Strategy::OneForOne,
                 "one_for_all" => config.strategy = Strategy::OneForAll,
                 "rest_for_one" => config.strategy = Strategy::RestForOne,
-                "dynamic" => config.strategy = Strategy::Dynamic,
+                "dynamic" => config.strategy = Strategy::SimpleOneForOne,
                 "any" => config.auto_shutdown = AutoShutdown::AnySignificant,
                 "all" => config.auto_shutdown = AutoShutdown::AllSignificant,
                 "backoff" => {
@@ -771,7 +771,7 @@ impl Play {
                     self.comes_out(key);
                 }
             }
-            Action::Stop(key, life) => {
+            Action::Stop(key, life) | Action::Orphan(key, life) => {
                 let script = &self.scripts[&key];
                 if script.held == Some(life.0) {
                     self.inbox.push_back(Event::Started(key, life, Outcome::Failed(Exit::Shutdown)));

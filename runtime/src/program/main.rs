@@ -1,6 +1,6 @@
 //! What `#[perennial::main]` expands to.
 
-use std::{future::Future, process::ExitCode};
+use std::{any::Any, fmt, future::Future, process::ExitCode};
 
 use super::Error;
 use crate::ExitReason;
@@ -58,7 +58,7 @@ impl Runtime {
 /// What a program's `main` may return.
 #[diagnostic::on_unimplemented(
     message = "`main` cannot return `{Self}`",
-    note = "return `()`, `Result<(), perennial::Error>` or `ExitCode`"
+    note = "return `()`, `Result<(), perennial::Error>`, a `Result` with another error, or `ExitCode`"
 )]
 pub trait Finish {
     /// The program's exit code; an error is printed.
@@ -77,14 +77,15 @@ impl Finish for ExitCode {
     }
 }
 
-impl<T: Finish, E: Into<Error>> Finish for Result<T, E> {
+/// Any error will do, also one that is boxed: it is printed as the standard library prints it.
+impl<T: Finish, E: fmt::Debug + 'static> Finish for Result<T, E> {
     fn finish(self) -> ExitCode {
         match self {
             Ok(value) => value.finish(),
             Err(error) => {
-                let error: Error = error.into();
                 eprintln!("error: {error:?}");
-                ExitCode::from(error.exit_code())
+                let error: &dyn Any = &error;
+                ExitCode::from(error.downcast_ref().map_or(1, Error::exit_code))
             }
         }
     }

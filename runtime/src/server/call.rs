@@ -100,11 +100,12 @@ impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
             crate::reply::reject(message, CallError::Fenced);
             return;
         }
-        let declared = if self.unchecked { Ok(()) } else { self.wait.declare(cell) };
+        let declared = if self.unchecked { Ok(()) } else { self.wait.declare(cell, false) };
         if let Err(error) = declared {
             crate::reply::reject(message, error);
             return;
         }
+        self.wait.answer.know_call();
         match cell.enqueue(message) {
             Ok(parked) => self.wait.parked = parked,
             Err((message, error)) => crate::reply::reject(message, error),
@@ -133,7 +134,7 @@ impl<T: Protocol, R: Send + 'static> Future for Request<T, R> {
             return polled;
         }
         // Nobody waits for what was sent before this first poll.
-        match self.wait.cell.as_ref().map(|cell| self.wait.declare(cell)) {
+        match self.wait.cell.as_ref().map(|cell| self.wait.declare(cell, true)) {
             Some(Err(error)) => Poll::Ready(Err(error)),
             Some(Ok(())) | None => polled,
         }
@@ -144,9 +145,9 @@ impl<T: Protocol, R: Send + 'static> Unpin for Request<T, R> {}
 
 impl<T: Protocol, R: Send + 'static> Wait<T, R> {
     /// Says who waits for whom.
-    fn declare(&self, cell: &Arc<Cell<T>>) -> Result<(), CallError> {
+    fn declare(&self, cell: &Arc<Cell<T>>, sent: bool) -> Result<(), CallError> {
         let Some(caller) = current::process() else { return Ok(()) };
-        let edge = waits::call(caller.place, &cell.as_proc(), self.answer.interrupter())?;
+        let edge = waits::call(caller.place, &cell.as_proc(), self.answer.interrupter(), sent)?;
         self.answer.set_edge(edge);
         Ok(())
     }
@@ -166,11 +167,12 @@ impl<T: Protocol, R: Send + 'static> Wait<T, R> {
         let place = Arc::downgrade(cell);
         let parked = self.parked;
         self.timer = Some(cell.node().timers.after(cell.node(), timeout, move || {
-            if let (Some(number), Some(cell)) = (parked, place.upgrade()) {
-                cell.unpark(number);
-            }
+            // The outcome first: a call that is taken back would be answered as dropped.
             if let Some(slot) = slot.upgrade() {
                 waits::Interrupt::interrupt(&*slot, CallError::Timeout(timeout));
+            }
+            if let (Some(number), Some(cell)) = (parked, place.upgrade()) {
+                cell.unpark(number);
             }
         }));
     }

@@ -39,7 +39,7 @@ impl<T: Protocol> fmt::Debug for Raw<T> {
 }
 
 /// The generated type with a server's calls and casts as methods.
-pub trait Client: Send + Sync + 'static {
+pub trait Client: 'static {
     /// Whose they are.
     type Server: Protocol;
 

@@ -1,10 +1,10 @@
 //! What a handler can do as the process it runs in.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{any::Any, fmt, sync::Arc, time::Duration};
 
 use super::protocol::{ContinuedBy, ReceivedBy};
 use crate::{
-    Child, Down, Exit, ExitReason, Idle, Monitor, Pid, Protocol, Receives, Ref, StartError,
+    Child, Down, Exit, ExitReason, Idle, Monitor, NotThere, Pid, Protocol, Receives, Ref, StartError,
     cell::{self, Cell},
     supervisor::{Site, child::once},
     target::Target,
@@ -23,6 +23,8 @@ pub struct Cx<S: Protocol> {
     pub(crate) then: Vec<S::Message>,
     pub(crate) idle: Option<(Duration, Wrap<S>)>,
     pub(crate) armed: Option<(u64, Wrap<S>)>,
+    /// What a process of a special kind keeps beside its state.
+    pub(crate) beside: Option<Box<dyn Any + Send>>,
 }
 
 /// What makes a server's own message of an [`Idle`].
@@ -35,7 +37,7 @@ pub struct Timer(pub(crate) u64);
 impl<S: Protocol> Cx<S> {
     pub(crate) fn new(cell: Arc<Cell<S>>) -> Self {
         let pid = cell.pid();
-        Self { cell, pid, then: Vec::new(), idle: None, armed: None }
+        Self { cell, pid, then: Vec::new(), idle: None, armed: None, beside: None }
     }
 
     /// A reference to this server.
@@ -213,22 +215,3 @@ impl<S: Protocol> fmt::Debug for Cx<S> {
         write!(f, "Cx({} {})", self.cell.path(), self.pid)
     }
 }
-
-/// The process to link with does not live.
-///
-/// Passed on with `?` it ends its handler's process as [`ExitReason::NoProc`].
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct NotThere;
-
-impl NotThere {
-    pub(crate) const NEW: Self = Self;
-}
-
-impl fmt::Display for NotThere {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the process to link with is not there")
-    }
-}
-
-impl std::error::Error for NotThere {}

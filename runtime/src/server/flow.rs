@@ -63,6 +63,10 @@ impl<T> Stop<T> {
     pub fn with(reason: ExitReason, answer: T) -> Self {
         Self { reason, answer }
     }
+
+    pub(crate) fn into_parts(self) -> (ExitReason, T) {
+        (self.reason, self.answer)
+    }
 }
 
 /// Go on with a value as the answer, or stop.

@@ -60,10 +60,10 @@ pub trait Protocol: State {
         async { not_async() }
     }
 
-    /// Cleans up.
-    fn terminate(&mut self, reason: &ExitReason, cx: &mut Cx<Self>) -> impl Future<Output = ()> + Send {
+    /// Cleans up. An end that this returns is the reason from there on.
+    fn terminate(&mut self, reason: &ExitReason, cx: &mut Cx<Self>) -> impl Future<Output = Next> + Send {
         let _ = (reason, cx);
-        async {}
+        async { Next::GO }
     }
 
     /// The name of the handler of a message.
@@ -72,6 +72,13 @@ pub trait Protocol: State {
     /// The state for a report, if it can be shown.
     fn debug(&self) -> Option<String> {
         None
+    }
+
+    /// The same, where what is shown is not in the state alone.
+    #[doc(hidden)]
+    fn show(&self, cx: &Cx<Self>) -> Option<String> {
+        let _ = cx;
+        self.debug()
     }
 
     /// What runs for as long as the process lives, if it is a process of that kind.

@@ -7,6 +7,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use super::{
@@ -215,7 +216,10 @@ impl<T: Protocol> fmt::Debug for Late<T> {
 ///
 /// `gen_server:start`.
 #[must_use = "a server is not started until this is awaited"]
-pub struct Start<T: Protocol>(StartState<T>);
+pub struct Start<T: Protocol> {
+    state: StartState<T>,
+    limit: Option<Duration>,
+}
 
 enum StartState<T: Protocol> {
     Asked(Option<T::Args>),
@@ -226,20 +230,35 @@ impl<T: Protocol> Unpin for Start<T> {}
 
 /// What the generated `start` calls.
 pub fn start<T: Protocol>(args: T::Args) -> Start<T> {
-    Start(StartState::Asked(Some(args)))
+    Start { state: StartState::Asked(Some(args)), limit: T::SPEC.start_timeout }
+}
+
+impl<T: Protocol> Start<T> {
+    /// Kills the server, and fails with [`StartTimeout`](crate::StartTimeout), if its `init` takes longer than this.
+    ///
+    /// The default is the server's `start_timeout`.
+    ///
+    /// # OTP
+    ///
+    /// The option `{timeout, Time}` of `gen_server:start`.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
+        self
+    }
 }
 
 impl<T: Protocol> Future for Start<T> {
     type Output = Result<Ref<T>, StartError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let StartState::Asked(args) = &mut self.0 {
+        let limit = self.limit;
+        if let StartState::Asked(args) = &mut self.state {
             let args = args.take().expect("a start that was asked for has not begun");
             let cell = root::<T>();
             cell.set_maker(once(args));
-            self.0 = StartState::Begun(Box::pin(begin_root(cell, None)));
+            self.state = StartState::Begun(Box::pin(begin_root(cell, limit)));
         }
-        match &mut self.0 {
+        match &mut self.state {
             StartState::Begun(begun) => begun.as_mut().poll(cx),
             StartState::Asked(_) => Poll::Pending,
         }
@@ -258,15 +277,15 @@ pub(crate) fn root<T: Protocol>() -> Arc<Cell<T>> {
     Cell::new(Home { node, name: T::NAME.into(), supervisor: None, children: None })
 }
 
-/// Starts a root, with a parent or without, and waits for its `init`.
-pub(crate) async fn begin_root<T: Protocol>(cell: Arc<Cell<T>>, parent: Option<Pid>) -> Result<Ref<T>, StartError> {
-    begin(&cell, parent).await?;
+/// Starts a root, and waits for its `init`.
+async fn begin_root<T: Protocol>(cell: Arc<Cell<T>>, limit: Option<Duration>) -> Result<Ref<T>, StartError> {
+    begin(&cell, limit).await?;
     Ok(Ref::from_cell(cell))
 }
 
-pub(crate) async fn begin<T: Protocol>(cell: &Arc<Cell<T>>, parent: Option<Pid>) -> Result<Pid, StartError> {
+async fn begin<T: Protocol>(cell: &Arc<Cell<T>>, limit: Option<Duration>) -> Result<Pid, StartError> {
     let (started, answer) = reply::pair();
-    let tied = Tied { tie: None, parent, name: T::SPEC.name, start_timeout: T::SPEC.start_timeout };
+    let tied = Tied { tie: None, parent: None, name: T::SPEC.name, start_timeout: limit };
     let _edge = waits::of_current(&cell.as_proc());
     cell.start(tied, Some(started));
     match answer.await {
@@ -279,7 +298,7 @@ pub(crate) async fn begin<T: Protocol>(cell: &Arc<Cell<T>>, parent: Option<Pid>)
 pub(crate) async fn stop<T: Protocol>(cell: &Arc<Cell<T>>, reason: ExitReason) -> Result<(), CallError> {
     let Some(end) = cell.watch_end() else { return Err(CallError::NoProc) };
     if let Some(caller) = current::process() {
-        end.set_edge(waits::call(caller.place, &cell.as_proc(), end.interrupter())?);
+        end.set_edge(waits::call(caller.place, &cell.as_proc(), end.interrupter(), false)?);
     }
     cell.request_stop(reason.clone());
     match end.await {

@@ -1,12 +1,15 @@
 //! Supervisors that are put together at run time.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{any::Any, fmt, sync::Arc, time::Duration};
 
 use super::{
-    Child, ChildSpec, NotYet, Shell, StartTree, SupervisorRef,
+    Child, ChildSpec, NotYet, Shell, StartTree, SupervisorRef, check,
     child::{Make, NewChild, Place, Site},
+    template::{AnyTemplate, ChildTemplate},
 };
-use crate::{AutoShutdown, Backoff, ChildId, ChildKind, Shutdown, Spec, Strategy, cell::Cell, machine, seam};
+use crate::{
+    AutoShutdown, Backoff, BadSpec, ChildId, ChildKind, ExitReason, Shutdown, Spec, Strategy, cell::Cell, machine, seam,
+};
 
 /// A supervisor to be, with its children: the run-time interface that `supervisor!` expands to.
 ///
@@ -46,10 +49,21 @@ pub struct Supervisor {
     pub(crate) children: Vec<Pending>,
     /// For a dynamic supervisor: how its children are run.
     pub(crate) template: Option<Spec>,
+    /// For a `simple_one_for_one` supervisor: how its children are made.
+    pub(super) make: Option<Arc<dyn Any + Send + Sync>>,
+    /// What puts it together in its own process, in place of all this.
+    pub(super) init: Option<PutTogether>,
 }
 
+pub(super) type PutTogether = Box<dyn FnOnce() -> Result<Option<Supervisor>, ExitReason> + Send>;
+
 /// A child that waits for the supervisor to have a place.
-pub(crate) type Pending = Box<dyn FnOnce(&Arc<Cell<Shell>>) -> NewChild + Send>;
+pub(crate) struct Pending {
+    described: machine::Child,
+    pub(super) settle: Settle,
+}
+
+type Settle = Box<dyn FnOnce(&Arc<Cell<Shell>>) -> NewChild + Send>;
 
 impl Supervisor {
     /// A supervisor without children: one for one, one restart in five seconds.
@@ -66,7 +80,40 @@ impl Supervisor {
             },
             children: Vec::new(),
             template: None,
+            make: None,
+            init: None,
         }
+    }
+
+    /// A supervisor that is put together when it starts, in its own process: an error or a panic is a failed start, and
+    /// `None` says that there is nothing to run, so that the start is ignored.
+    ///
+    /// ```
+    /// use perennial::{StartError, Supervisor};
+    ///
+    /// # #[perennial::main]
+    /// # async fn main() -> Result<(), perennial::Error> {
+    /// let switched_on = false;
+    /// let started = Supervisor::init(move || Ok(switched_on.then(Supervisor::new))).start().await;
+    /// assert!(matches!(started, Err(StartError::Ignored)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # OTP
+    ///
+    /// The callback `init/1`.
+    pub fn init(init: impl FnOnce() -> Result<Option<Self>, ExitReason> + Send + 'static) -> Self {
+        Self { init: Some(Box::new(init)), ..Self::new() }
+    }
+
+    /// What it is in the end; None: there is nothing to run.
+    pub(crate) fn put_together(mut self) -> Result<Option<Self>, ExitReason> {
+        while let Some(init) = self.init.take() {
+            let Some(supervisor) = init()? else { return Ok(None) };
+            self = supervisor;
+        }
+        Ok(Some(self))
     }
 
     /// Who is restarted together with a child. The default is [`Strategy::OneForOne`].
@@ -101,7 +148,29 @@ impl Supervisor {
 
     /// Adds a child. Children start in the order in which they are added, and stop in reverse.
     pub fn child<C: Child>(mut self, child: ChildSpec<C>) -> Self {
-        self.children.push(Box::new(move |supervisor| child.settle(supervisor).0));
+        let described = child.describe();
+        self.children.push(Pending { described, settle: Box::new(move |supervisor| child.settle(supervisor).0) });
+        self
+    }
+
+    /// Whether it could be started with these children, without starting it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them.
+    ///
+    /// # OTP
+    ///
+    /// `check_childspecs/2`. Most of what that refuses has no value here.
+    pub fn check(&self) -> Result<(), BadSpec> {
+        check::tree(&self.config, self.template.is_some(), self.children.iter().map(|child| &child.described))
+    }
+
+    /// Says how the children of a [`Strategy::SimpleOneForOne`] supervisor are made.
+    pub fn template<C: Child, E: Clone + Send + 'static>(mut self, template: ChildTemplate<C, E>) -> Self {
+        let AnyTemplate { make, spec } = template.erased();
+        self.template = Some(spec);
+        self.make = Some(make);
         self
     }
 

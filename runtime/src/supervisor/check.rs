@@ -2,24 +2,32 @@
 
 use std::collections::HashSet;
 
-use crate::{AutoShutdown, Restart, machine};
+use crate::{AutoShutdown, BadSpec, Restart, Strategy, machine};
 
 /// Refuses a tree that cannot work.
 ///
 /// # Errors
 ///
-/// What is wrong, and what to write.
+/// What is wrong.
 pub(super) fn tree<'a>(
     config: &machine::Config,
-    children: impl Iterator<Item = &'a machine::Child>,
-) -> Result<(), String> {
+    has_template: bool,
+    mut children: impl Iterator<Item = &'a machine::Child>,
+) -> Result<(), BadSpec> {
     if config.period.is_zero() {
-        return Err("a period of zero counts nothing; say how long the intensity is meant for".to_owned());
+        return Err(BadSpec::ZeroPeriod);
+    }
+    match config.strategy {
+        Strategy::SimpleOneForOne if has_template && children.next().is_none() => return Ok(()),
+        Strategy::OneForOne | Strategy::OneForAll | Strategy::RestForOne if !has_template => {}
+        Strategy::SimpleOneForOne | Strategy::OneForOne | Strategy::OneForAll | Strategy::RestForOne => {
+            return Err(BadSpec::OneTemplate);
+        }
     }
     let mut names = HashSet::new();
     for child in children {
         if !names.insert(&child.id) {
-            return Err(format!("child `{}` is declared twice; a name stands for one child", child.id));
+            return Err(BadSpec::DuplicateChild(child.id.clone()));
         }
         child_of(config, child)?;
     }
@@ -30,18 +38,13 @@ pub(super) fn tree<'a>(
 ///
 /// # Errors
 ///
-/// What is wrong, and what to write.
-pub(super) fn child_of(config: &machine::Config, child: &machine::Child) -> Result<(), String> {
-    let id = &child.id;
-    if child.significant && config.auto_shutdown == AutoShutdown::Never {
-        return Err(format!(
-            "child `{id}` is significant, but the supervisor never shuts down by itself; say `auto_shutdown = any_significant`"
-        ));
+/// What is wrong.
+pub(super) fn child_of(config: &machine::Config, child: &machine::Child) -> Result<(), BadSpec> {
+    match (child.significant, config.auto_shutdown, child.restart) {
+        (true, AutoShutdown::Never, _) => Err(BadSpec::NeverShutsDown(child.id.clone())),
+        (true, AutoShutdown::AnySignificant | AutoShutdown::AllSignificant, Restart::Permanent) => {
+            Err(BadSpec::SignificantPermanent(child.id.clone()))
+        }
+        (true, _, Restart::Transient | Restart::Temporary) | (false, ..) => Ok(()),
     }
-    if child.significant && child.restart == Restart::Permanent {
-        return Err(format!(
-            "child `{id}` is significant and permanent: it is always restarted; make it transient or temporary"
-        ));
-    }
-    Ok(())
 }

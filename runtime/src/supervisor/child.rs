@@ -16,8 +16,10 @@ use super::{Shell, SupervisorRef, builder::Supervisor};
 use crate::{
     ChildId, ChildKind, Late, Pid, Protocol, Ref, Restart, Shutdown, Spec, StartError, Unresponsive,
     cell::{Cell, Home, Proc, Tied},
+    machine,
     node::Shared,
     reply::{self, Reply},
+    server::client::{Later, Running},
     sync::Lock,
     waits,
 };
@@ -26,7 +28,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a child: annotate its struct and impl with `#[gen_server]`",
     label = "not a child",
-    note = "servers, trees that `supervisor!` declares, `Dynamic<…>` and `Task` are children"
+    note = "servers, trees that `supervisor!` declares, `Task`, and a `Dynamic<…>` of any of these are children"
 )]
 pub trait Child: Sized + 'static {
     /// What its expression makes, at every start.
@@ -64,7 +66,13 @@ pub(crate) fn once<A: Send + 'static>(args: A) -> Make<A> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Protocol> Child for T {
+impl<T> Child for T
+where
+    T: Protocol,
+    // Asked here, where a server is used, and not of every `Client`: rustc has said it of the message already.
+    T::Client<Running>: Send + Sync,
+    T::Client<Later>: Send + Sync,
+{
     type Args = T::Args;
     type Handle = Ref<T>;
     type Late = Late<T>;
@@ -170,7 +178,8 @@ pub struct Place(Arc<dyn Room>);
 
 trait Room: Send + Sync {
     fn process(self: Arc<Self>) -> Arc<dyn Proc>;
-    fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>);
+    fn start(self: Arc<Self>, tied: Tied);
+    fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>);
     fn close(&self);
     fn wait(&self);
     fn retire(&self);
@@ -182,8 +191,13 @@ impl<B: Protocol> Room for Cell<B> {
         self
     }
 
-    fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>) {
-        Cell::start(&self, tied, started);
+    fn start(self: Arc<Self>, tied: Tied) {
+        Cell::start(&self, tied, None);
+    }
+
+    fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>) {
+        let Spec { name, start_timeout, .. } = B::SPEC;
+        Cell::start(&self, Tied { tie: None, parent, name, start_timeout }, Some(started));
     }
 
     fn close(&self) {
@@ -213,15 +227,14 @@ impl Place {
     }
 
     pub(crate) fn start(&self, tied: Tied) {
-        self.0.clone().start(tied, None);
+        self.0.clone().start(tied);
     }
 
     /// Starts a root, and waits for its `init`.
     pub(crate) fn begin(&self, parent: Option<Pid>) -> impl Future<Output = Result<Pid, StartError>> + Send + use<> {
         let (started, answer) = reply::pair();
-        let tied = Tied { tie: None, parent, name: None, start_timeout: None };
         let edge = waits::of_current(&self.process());
-        self.0.clone().start(tied, Some(started));
+        self.0.clone().begin(parent, started);
         async move {
             let _edge = edge;
             answer.await.unwrap_or_else(|error| Err(StartError::Call(error)))
@@ -337,6 +350,11 @@ impl<C: Child> ChildSpec<C> {
         self
     }
 
+    pub(crate) fn describe(&self) -> machine::Child {
+        let Spec { restart, shutdown, significant, unresponsive, .. } = self.spec;
+        machine::Child { id: self.id.clone(), restart, shutdown, significant, kind: C::KIND, unresponsive }
+    }
+
     /// Takes it to a supervisor; `declared`: its place outlives the supervisor's incarnations.
     pub(crate) fn settle(self, supervisor: &Arc<Cell<Shell>>) -> (NewChild, C::Handle) {
         let Self { id, handle, make, spec } = self;
@@ -351,7 +369,7 @@ impl<C: Child> ChildSpec<C> {
 /// A child at a place that has been made.
 pub fn child_at<C: Child>(
     handle: &C::Handle,
-    id: &'static str,
+    id: impl Into<ChildId>,
     args: impl FnMut() -> C::Args + Send + 'static,
 ) -> ChildSpec<C> {
     ChildSpec { handle: Some(handle.clone()), ..ChildSpec::new(id, args) }

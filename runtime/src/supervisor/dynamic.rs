@@ -21,7 +21,7 @@ use crate::{
 /// # OTP
 ///
 /// Elixir's `DynamicSupervisor`, Erlang's `simple_one_for_one`.
-pub struct Dynamic<T: Child> {
+pub struct Dynamic<T> {
     supervisor: SupervisorRef,
     kind: PhantomData<fn() -> T>,
 }
@@ -42,7 +42,7 @@ impl<T: Child> Dynamic<T> {
     )]
     pub fn new() -> DynamicSpec<T> {
         DynamicSpec {
-            supervisor: Supervisor::new().strategy(Strategy::Dynamic).intensity(3),
+            supervisor: Supervisor::new().strategy(Strategy::SimpleOneForOne).intensity(3),
             spec: T::SPEC,
             kind: PhantomData,
         }
@@ -211,6 +211,15 @@ impl<T: Child> DynamicSpec<T> {
     }
 }
 
+/// A dynamic supervisor for the run-time interface: its children, of whatever types, are started with
+/// [`start_child`](SupervisorRef::start_child), each as its own spec says. Their names are not kept.
+impl<T: Child> From<DynamicSpec<T>> for Supervisor {
+    fn from(dynamic: DynamicSpec<T>) -> Self {
+        let DynamicSpec { supervisor, spec, .. } = dynamic;
+        Self { template: Some(spec), ..supervisor }
+    }
+}
+
 impl<T: Child> fmt::Debug for DynamicSpec<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DynamicSpec").field("spec", &self.spec).finish_non_exhaustive()
@@ -231,10 +240,7 @@ impl<T: Child> Child for Dynamic<T> {
     }
 
     fn furnish(handle: &Self, mut make: Make<DynamicSpec<T>>) -> Place {
-        handle.supervisor.furnish(Box::new(move || {
-            let DynamicSpec { supervisor, spec, .. } = make();
-            Supervisor { template: Some(spec), ..supervisor }
-        }))
+        handle.supervisor.furnish(Box::new(move || make().into()))
     }
 
     fn late(_: &Self) -> NotYet<Self> {

@@ -1,6 +1,6 @@
 //! What users hold of a supervisor.
 
-use std::{fmt, future::Future, sync::Arc};
+use std::{any::Any, fmt, future::Future, sync::Arc};
 
 use super::{
     Child, ChildSpec, Shell, Supervisor,
@@ -11,7 +11,7 @@ use crate::{
     AdminError, CallError, ChildId, ChildKind, ExitReason, Pid, Restart, Shutdown, StartError,
     cell::{Cell, Proc},
     machine::Counts,
-    reply,
+    node, reply,
     server::{Call, client::Raw, reference},
 };
 
@@ -79,6 +79,17 @@ impl SupervisorRef {
         Place::of(self.cell().clone())
     }
 
+    /// The supervisor that is this process, if it lives and is one.
+    ///
+    /// # OTP
+    ///
+    /// There a pid is a reference by itself.
+    #[must_use]
+    pub fn of(pid: Pid) -> Option<Self> {
+        let process: Arc<dyn Any + Send + Sync> = node::find(pid)?;
+        process.downcast().ok().map(Self::from_cell)
+    }
+
     /// The supervisor's process.
     #[must_use]
     pub fn pid(&self) -> Pid {
@@ -106,7 +117,20 @@ impl SupervisorRef {
     ///
     /// Once polled, the request stands.
     pub async fn stop(&self) -> Result<(), CallError> {
-        reference::stop(self.cell(), ExitReason::Shutdown).await
+        self.stop_with(ExitReason::Shutdown).await
+    }
+
+    /// As [`stop`](Self::stop), for this reason. Its children are stopped with `shutdown` all the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`stop`](Self::stop).
+    ///
+    /// # Cancel safety
+    ///
+    /// Once polled, the request stands.
+    pub async fn stop_with(&self, reason: ExitReason) -> Result<(), CallError> {
+        reference::stop(self.cell(), reason).await
     }
 
     /// Waits for the end of the supervisor, and returns its reason: at once, with [`ExitReason::NoProc`], if it does not
@@ -263,6 +287,7 @@ pub(crate) fn started(answer: Result<Response, CallError>) -> Result<Pid, StartE
         Ok(Response::MaxChildren) => Err(StartError::MaxChildren),
         Ok(Response::Running) => Err(StartError::Running),
         Ok(Response::Restarting) => Err(StartError::Restarting),
+        Ok(Response::SimpleOneForOne) => Err(StartError::SimpleOneForOne),
         Ok(
             Response::NotFound
             | Response::Done
@@ -279,6 +304,7 @@ pub(crate) fn done(answer: &Response) -> Result<(), AdminError> {
     match answer {
         Response::Running => Err(AdminError::Running),
         Response::Restarting => Err(AdminError::Restarting),
+        Response::SimpleOneForOne => Err(AdminError::SimpleOneForOne),
         Response::NotFound => Err(AdminError::NotFound),
         Response::Done
         | Response::Started(_)

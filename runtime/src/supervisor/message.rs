@@ -53,6 +53,8 @@ pub(crate) enum Ask {
     Delete(ChildId),
     Spec(ChildId),
     Handle(ChildId),
+    /// The template's function, of a `simple_one_for_one` supervisor.
+    Template,
     Which,
     Count,
 }
@@ -69,6 +71,7 @@ pub(crate) enum Response {
     NotFound,
     Running,
     Restarting,
+    SimpleOneForOne,
     Children(Vec<ChildInfo>),
     Counts(Counts),
     Spec(ChildSpecInfo),

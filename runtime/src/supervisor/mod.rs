@@ -5,6 +5,8 @@ pub use self::{
     child::{Child, ChildSpec, Declared, NotYet},
     dynamic::{Dynamic, DynamicSpec},
     handle::{ChildInfo, ChildSpecInfo, ChildStatus, SupervisorRef},
+    partitions::{Partitions, PartitionsSpec},
+    template::ChildTemplate,
     tree::StartTree,
 };
 pub(crate) use self::{
@@ -16,6 +18,9 @@ pub(crate) use self::{
 pub(crate) mod builder;
 pub(crate) mod child;
 pub(crate) mod dynamic;
+mod partitions;
+mod route;
+mod template;
 mod handle;
 mod check;
 mod message;

@@ -4,7 +4,7 @@ use std::{any::Any, collections::HashMap, sync::Arc, time::Instant};
 
 use super::{
     ChildInfo, ChildSpecInfo, ChildStatus, Message, Started,
-    builder::{Pending, Supervisor},
+    builder::{self, Pending, Supervisor},
     check,
     child::{NewChild, Place},
     message::{Ask, Response},
@@ -12,7 +12,8 @@ use super::{
 use crate::{
     ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Pid, Protocol, Restart, Spec, StartError, State, Step,
     cell::{Signal, Tie, Tied},
-    machine::{self, Action, Answer, ChildState, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
+    machine::{self, Action, Answer, ChildState, Counts, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
+    node,
     reply::Reply,
     report::{self, CrashReport},
     seam,
@@ -36,6 +37,7 @@ pub(crate) struct Shell {
     alarm: Option<(Instant, Timer)>,
     stop: Option<ExitReason>,
     template: Option<Spec>,
+    make: Option<Arc<dyn Any + Send + Sync>>,
     config: machine::Config,
     up: bool,
 }
@@ -56,6 +58,8 @@ struct Entry {
     reason: Option<ExitReason>,
     crash: Option<Box<CrashReport>>,
     edge: Option<waits::Edge>,
+    /// The process that ran last: a child that is being restarted is still told by it.
+    ran: Option<Pid>,
 }
 
 impl State for Shell {
@@ -72,7 +76,13 @@ impl Protocol for Shell {
     const ANNOUNCES: bool = true;
 
     async fn init(args: Supervisor, cx: &mut Cx<Self>) -> Init<Self> {
-        let Supervisor { config, children, template } = args;
+        let args = match args.put_together() {
+            Ok(args) => args,
+            Err(reason) => return Init::Stop(reason),
+        };
+        let Some(Supervisor { config, children, template, make, .. }) = args else {
+            return Init::Ignore;
+        };
         let shell = Self {
             machine: machine::Supervisor::new(config.clone()),
             config,
@@ -86,6 +96,7 @@ impl Protocol for Shell {
             alarm: None,
             stop: None,
             template,
+            make,
             up: false,
         };
         Init::Then(shell, Message::Boot(children))
@@ -146,12 +157,12 @@ impl Shell {
     fn boot(&mut self, children: Vec<Pending>, cx: &mut Cx<Self>) -> Next {
         let mut booted = Vec::with_capacity(children.len());
         for child in children {
-            let child = child(&cx.cell);
+            let child = (child.settle)(&cx.cell);
             let described = describe(&child);
             booted.push((self.enter(child), described));
         }
-        if let Err(why) = check::tree(&self.config, booted.iter().map(|(_, child)| child)) {
-            return Next::end(ExitReason::from(StartError::BadSpec(format!("`{}`: {why}", self.path).into())));
+        if let Err(why) = check::tree(&self.config, self.template.is_some(), booted.iter().map(|(_, child)| child)) {
+            return Next::end(ExitReason::from(StartError::BadSpec { path: self.path.clone(), why }));
         }
         self.step(Event::Boot(booted), cx)
     }
@@ -162,7 +173,7 @@ impl Shell {
         self.next_key += 1;
         let NewChild { id, spec, place, handle, fixed, .. } = child;
         self.places.insert(place.process().pid().place, key);
-        let entry = Entry { id, spec, place, handle, fixed, reason: None, crash: None, edge: None };
+        let entry = Entry { id, spec, place, handle, fixed, reason: None, crash: None, edge: None, ran: None };
         self.entries.insert(key, entry);
         key
     }
@@ -175,11 +186,15 @@ impl Shell {
         };
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.edge = None;
-            if let Started::Failed(reason) = started {
-                if self.up && reason.is_crash() {
-                    report::failed_start(&format!("{}.{}", self.path, entry.id), &reason);
+            match started {
+                Started::Up => entry.ran = Some(entry.place.process().pid()),
+                Started::Ignored => {}
+                Started::Failed(reason) => {
+                    if self.up && reason.is_crash() {
+                        report::failed_start(&format!("{}.{}", self.path, entry.id), &reason);
+                    }
+                    entry.reason = Some(reason);
                 }
-                entry.reason = Some(reason);
             }
         }
         self.step(Event::Started(key, life, outcome), cx)
@@ -188,8 +203,17 @@ impl Shell {
     fn ask(&mut self, ask: Ask, reply: Reply<Response>, cx: &mut Cx<Self>) -> Next {
         let mut added = None;
         let request = match ask {
-            Ask::Start(child) => {
+            Ask::Start(mut child) => {
+                if self.template.is_some() {
+                    // A dynamic supervisor tells its children by process alone.
+                    child.id = builder::numbered();
+                }
                 let described = describe(&child);
+                if let (true, Err(why)) = (self.template.is_none(), check::child_of(&self.config, &described)) {
+                    child.place.retire();
+                    reply.give(Response::Failed(StartError::BadSpec { path: self.path.clone(), why }));
+                    return Next::GO;
+                }
                 Request::StartChild(*added.insert(self.enter(child)), described)
             }
             Ask::StartDynamic { mut child, temporary } => {
@@ -202,14 +226,22 @@ impl Shell {
                 let described = describe(&child);
                 Request::StartChild(*added.insert(self.enter(child)), described)
             }
-            Ask::Terminate(id) => Request::TerminateChild(Which::Id(id)),
-            Ask::TerminatePlace(pid) => {
-                let Some(key) = self.places.get(&pid.place) else {
-                    reply.give(Response::NotFound);
-                    return Next::GO;
-                };
-                Request::TerminateChild(Which::Key(*key))
+            Ask::Terminate(_) | Ask::Restart(_) | Ask::Delete(_) if self.make.is_some() => {
+                reply.give(Response::SimpleOneForOne);
+                return Next::GO;
             }
+            Ask::Template => {
+                reply.give(self.make.clone().map_or(Response::NotFound, Response::Handle));
+                return Next::GO;
+            }
+            Ask::Terminate(id) => Request::TerminateChild(Which::Id(id)),
+            Ask::TerminatePlace(pid) => match self.key_of(pid) {
+                Ok(key) => Request::TerminateChild(Which::Key(key)),
+                Err(response) => {
+                    reply.give(response);
+                    return Next::GO;
+                }
+            },
             Ask::Restart(id) => Request::RestartChild(Which::Id(id)),
             Ask::Delete(id) => Request::DeleteChild(Which::Id(id)),
             Ask::Spec(id) => Request::ChildSpec(Which::Id(id)),
@@ -227,6 +259,24 @@ impl Shell {
         self.step(Event::Request(ticket, request), cx)
     }
 
+    /// The child that this process is, or what is answered to who wants it terminated.
+    ///
+    /// OTP's `simple_one_for_one` says ok for whatever is dead, also for the former process of a child since restarted.
+    fn key_of(&self, pid: Pid) -> Result<Key, Response> {
+        if self.template.is_none() {
+            return Err(Response::NotFound);
+        }
+        let known = self
+            .places
+            .get(&pid.place)
+            .copied()
+            .filter(|key| self.entries.get(key).is_some_and(|entry| entry.ran == Some(pid)));
+        // To a `simple_one_for_one` supervisor, whoever is dead is stopped.
+        let unknown =
+            if self.make.is_some() && node::find(pid).is_none() { Response::Done } else { Response::NotFound };
+        known.ok_or(unknown)
+    }
+
     /// Feeds the machine, and does what it says.
     fn step(&mut self, event: Event, cx: &mut Cx<Self>) -> Next {
         let now = seam::now();
@@ -237,6 +287,7 @@ impl Shell {
             match action {
                 Action::Start(key, life) => self.start(key, life, cx),
                 Action::Stop(key, _) => self.signal(key, ExitReason::Shutdown),
+                Action::Orphan(key, _) => self.signal(key, ExitReason::Killed),
                 Action::Kill(key, _) => self.signal(key, ExitReason::Kill),
                 Action::Booted => {
                     self.up = true;
@@ -335,6 +386,7 @@ impl Shell {
             Answer::NotFound => Response::NotFound,
             Answer::Running => Response::Running,
             Answer::Restarting => Response::Restarting,
+            Answer::Counts(counts) if self.make.is_some() => Response::Counts(Counts { specs: 1, ..counts }),
             Answer::Counts(counts) => Response::Counts(counts),
             Answer::Children(rows) => Response::Children(
                 rows.into_iter()

@@ -78,7 +78,7 @@ pub struct Broken;
 
 #[gen_server]
 impl Broken {
-    fn init((): ()) -> Result<Self, String> {
+    fn init() -> Result<Self, String> {
         Err("the port is taken".to_owned())
     }
 }

@@ -1,11 +1,11 @@
 //! Ten minutes: a program.
 
+use perennial::{Error, prelude::*};
+
 use super::first_server::Average;
 
 // ANCHOR: all
 use std::{convert::Infallible, time::Duration};
-
-use perennial::{Error, prelude::*};
 
 supervisor! {
     /// All that this program consists of.

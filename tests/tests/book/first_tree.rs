@@ -2,9 +2,9 @@
 
 use super::first_server::Average;
 
-// ANCHOR: all
 use perennial::{Error, prelude::*};
 
+// ANCHOR: all
 supervisor! {
     /// All that this program consists of.
     pub struct App {

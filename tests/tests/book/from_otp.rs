@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use perennial::{Error, ExitReason, Node, Process, prelude::*};
+use perennial::{Error, ExitReason, Mail, Node, Process, prelude::*};
 
 use super::trees::{Diary, Part};
 
@@ -38,7 +38,7 @@ pub struct Slow;
 
 #[gen_server]
 impl Slow {
-    async fn init((): ()) -> Self {
+    async fn init() -> Self {
         tokio::time::sleep(Duration::from_secs(1)).await;
         Self
     }
@@ -187,10 +187,9 @@ async fn a_plain_process_has_a_mailbox_and_links() -> Result<(), Error> {
     let watcher = Process::spawn(|mut me: Process<u32>| async move {
         me.trap_exit(true);
         let child = me.spawn_link(|_: Process<()>| async { Err::<(), _>("out of paper") });
-        match me.recv().await {
-            perennial::Mail::Exit(exit) if exit.from == child.pid() => Err(exit.reason.to_string()),
-            other => panic!("{other:?}"),
-        }
+        let Mail::Exit(exit) = me.recv().await else { panic!("nobody else knows this process") };
+        assert_eq!(exit.from, child.pid());
+        Err::<(), _>(exit.reason.to_string())
     });
 
     assert_eq!(watcher.ended().await.to_string(), "out of paper");

@@ -125,7 +125,7 @@ struct BuildIndex;
 #[gen_server]
 impl Search {
     /// The tree goes on starting at once; the index is built before the first question is looked at.
-    fn init((): ()) -> Init<Self> {
+    fn init() -> Init<Self> {
         Init::Ok(Self { index: None }).then(BuildIndex)
     }
 
@@ -143,7 +143,7 @@ impl Search {
 
 #[perennial::test]
 async fn what_is_left_to_do_comes_before_the_first_message() -> Result<(), Error> {
-    let search = Search::start(()).await?;
+    let search = Search::start().await?;
 
     assert!(search.find("pear".to_owned()).no_timeout().await?);
 
@@ -167,7 +167,7 @@ struct Forget;
 
 #[gen_server]
 impl Basket {
-    fn init((): (), cx: &mut Cx<Self>) -> Self {
+    fn init(cx: &mut Cx<Self>) -> Self {
         cx.send_interval(MINUTE, Sweep);
         cx.send_after(60 * MINUTE, Forget);
         Self { sweeps: 0 }
@@ -191,7 +191,7 @@ impl Basket {
 
 #[perennial::test]
 async fn timers_are_messages_to_oneself() -> Result<(), Error> {
-    let basket = Basket::start(()).await?;
+    let basket = Basket::start().await?;
 
     tokio::time::sleep(10 * MINUTE + MINUTE / 2).await;
 
@@ -367,7 +367,7 @@ impl Room {
 #[perennial::test]
 async fn a_monitor_tells_of_one_end() -> Result<(), Error> {
     let room = Room::default().start().await?;
-    let guest = Basket::start(()).await?;
+    let guest = Basket::start().await?;
 
     room.enter(guest.clone()).await?;
     assert_eq!(room.guests().await?, 1);

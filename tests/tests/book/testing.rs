@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use perennial::{Error, prelude::*};
+use perennial::{Error, prelude::*, sys};
 
 // ANCHOR: server
 /// Whoever is logged in. After half an hour without a word one is not.
@@ -108,6 +108,35 @@ async fn a_crash_can_be_arranged() -> Result<(), Error> {
     Ok(())
 }
 // ANCHOR_END: crash
+
+// ANCHOR: sys
+/// Adds up.
+#[gen_server]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scale {
+    grams: u32,
+}
+
+#[gen_server]
+impl Scale {
+    #[cast]
+    pub fn put(&mut self, grams: u32) {
+        self.grams += grams;
+    }
+}
+
+#[perennial::test]
+async fn a_state_can_be_looked_at_behind_what_waits() -> Result<(), Error> {
+    let scale = Scale::default().start().await?;
+
+    scale.put(300)?;
+    scale.put(200)?;
+
+    assert_eq!(sys::get_state(&scale).await?, Scale { grams: 500 });
+    scale.stop().await?;
+    Ok(())
+}
+// ANCHOR_END: sys
 
 // ANCHOR: stub
 /// Asks somebody for the time. Who that is, is not its affair.

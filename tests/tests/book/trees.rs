@@ -114,7 +114,7 @@ supervisor! {
     pub struct Restarts {
         diary: Diary,
 
-        #[child(allow(normal_exit))]
+        #[child(restart = permanent, allow(normal_exit))]
         pub permanent: Part = ("permanent", diary),
         #[child(restart = transient)]
         pub transient: Part = ("transient", diary),
@@ -145,7 +145,9 @@ async fn a_restart_type_says_which_ends_are_mended() -> Result<(), Error> {
 
 // ANCHOR: intensity
 supervisor! {
+    // ANCHOR: intensity_option
     #[supervisor(intensity = 2, period = 10s)]
+    // ANCHOR_END: intensity_option
     pub struct Patient {
         diary: Diary,
         pub part: Part = ("part", diary),

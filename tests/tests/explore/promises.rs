@@ -22,7 +22,7 @@ impl World {
         holds(self.ended.is_none(), "something follows the end")?;
         match action {
             Action::Start(key, life) => self.starts(*key, *life, marks)?,
-            Action::Stop(key, life) => {
+            Action::Stop(key, life) | Action::Orphan(key, life) => {
                 self.stops(*key)?;
                 let process = self.processes.get_mut(key).filter(|process| process.life == *life);
                 let process = process.ok_or("a stop of nobody")?;
@@ -114,7 +114,7 @@ impl World {
     /// Is the stop of this child one in its order?
     fn stops(&self, key: Key) -> Result<(), String> {
         let starting = self.processes.get(&key).is_some_and(|process| !process.up);
-        if self.strategy == Strategy::Dynamic || starting {
+        if self.strategy == Strategy::SimpleOneForOne || starting {
             return Ok(());
         }
         holds(!self.is_busy(), "two operations are open")?;
@@ -200,7 +200,7 @@ impl World {
                 ChildState::Restarting => holds(refs == Some(true), "calls to a restarting child do not wait")?,
                 ChildState::Stopped => {
                     let group = match self.strategy {
-                        Strategy::OneForOne | Strategy::Dynamic => false,
+                        Strategy::OneForOne | Strategy::SimpleOneForOne => false,
                         Strategy::OneForAll => restarting.is_some(),
                         Strategy::RestForOne => {
                             list.iter().any(|other| other.state == ChildState::Restarting && other.key < row.key)

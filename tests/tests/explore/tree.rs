@@ -56,7 +56,7 @@ impl Tree {
             auto_shutdown: self.auto_shutdown,
             backoff: self.backoff,
             seed: 7,
-            max_children: (self.strategy == Strategy::Dynamic).then_some(2),
+            max_children: (self.strategy == Strategy::SimpleOneForOne).then_some(2),
         }
     }
 
@@ -79,7 +79,7 @@ impl Tree {
     pub(crate) fn requests(&self, next: Key) -> Vec<Request> {
         let first = || Which::Key(Key(1));
         let second = || match self.strategy {
-            Strategy::Dynamic => Which::Key(Key(2)),
+            Strategy::SimpleOneForOne => Which::Key(Key(2)),
             Strategy::OneForOne | Strategy::OneForAll | Strategy::RestForOne => Which::Id(ChildId::from("b")),
         };
         vec![

@@ -248,7 +248,7 @@ impl World {
 
     pub(crate) fn in_group(&self) -> bool {
         match self.strategy {
-            Strategy::OneForOne | Strategy::Dynamic => false,
+            Strategy::OneForOne | Strategy::SimpleOneForOne => false,
             Strategy::OneForAll | Strategy::RestForOne => true,
         }
     }

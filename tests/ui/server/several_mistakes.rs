@@ -11,7 +11,9 @@ impl Counter {
     pub fn kill(&mut self) {}
 
     #[cast]
-    pub fn rename(&mut self, name: &str) {}
+    pub fn rename(&mut self, name: &str) {
+        drop(name.to_owned());
+    }
 
     #[call]
     pub fn finish(self) -> i64 {

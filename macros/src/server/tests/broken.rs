@@ -98,6 +98,13 @@ fn mistakes_in_handlers() {
 }
 
 #[test]
+fn there_is_one_start_even_where_a_handler_is_named_so() {
+    let (emitted, _) = split(expand(quote!(), quote!(impl Counter { #[cast] pub fn start(&mut self) {} })));
+
+    assert!(!emitted.to_string().contains("Starts the server"), "rustc would speak of the second one");
+}
+
+#[test]
 fn mistakes_in_init_and_terminate() {
     let cases = [
         ("#[call] fn init() -> Self {}", "`init` is known by its name; leave out `#[call]`"),

@@ -1,0 +1,584 @@
+impl Lock {
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    fn init(code: String) -> (Door, Self) {
+        (Door::Locked, Self { code })
+    }
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    fn entered(
+        &mut self,
+        door: &Door,
+        previous: &Door,
+        cx: &mut Cx<Self>,
+    ) -> Entered<Self> {
+        Entered::keep()
+    }
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    /// Presses a button.
+    pub fn press(
+        &mut self,
+        door: &Door,
+        digit: char,
+        event: Event<Self>,
+    ) -> Transition<Self> {
+        event.postpone()
+    }
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    pub fn lock(&mut self) -> Transition<Self, bool> {
+        Transition::to(Door::Locked).reply(true)
+    }
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    pub fn is_open(&self, door: &Door) -> bool {
+        *door == Door::Open
+    }
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    async fn later(
+        &mut self,
+        from: Reply<u8>,
+        event: Event<Self>,
+    ) -> Flow<Transition<Self>> {}
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    fn smash(&mut self) -> Stop<u8> {
+        Stop::normal(1)
+    }
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    fn down(&mut self, down: Down) {}
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    fn retry(&mut self, _: Retry) -> Result<(), Lost> {
+        Ok(())
+    }
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    async fn relock(&mut self, _: Relock) -> Transition<Self> {
+        Transition::to(Door::Locked)
+    }
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::needless_pass_by_value,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_self,
+        reason = "the server calls it, and hands over what it is given"
+    )]
+    fn terminate(&mut self, door: &Door, reason: &ExitReason) {}
+}
+///The calls and casts of a `Lock`, which every reference to one has.
+pub struct LockClient<M = ::perennial::__private::Running, S = Lock>(
+    ::perennial::__private::Raw<S>,
+    ::core::marker::PhantomData<M>,
+)
+where
+    S: ::perennial::__private::Protocol;
+const _: () = {
+    #[allow(
+        dead_code,
+        deprecated,
+        private_bounds,
+        private_interfaces,
+        reason = "it is there for its types alone"
+    )]
+    struct __PerennialSent(
+        ::perennial::__private::Sent<char>,
+        ::perennial::__private::Sent<bool>,
+        ::perennial::__private::Sent<u8>,
+        ::perennial::__private::Sent<Down>,
+        ::perennial::__private::Sent<Retry>,
+        ::perennial::__private::Sent<Relock>,
+        ::core::marker::PhantomData<fn() -> ()>,
+    );
+    #[allow(
+        dead_code,
+        deprecated,
+        non_camel_case_types,
+        private_bounds,
+        private_interfaces,
+        reason = "each message is named like its handler, and is as private as what it carries"
+    )]
+    pub enum __PerennialMessage {
+        press { digit: char },
+        lock { __perennial_reply: ::perennial::Reply<bool> },
+        is_open { __perennial_reply: ::perennial::Reply<bool> },
+        later { __perennial_reply: ::perennial::Reply<u8> },
+        smash { __perennial_reply: ::perennial::Reply<u8> },
+        down { down: Down },
+        retry { __perennial_arg0: Retry },
+        relock { __perennial_arg0: Relock },
+    }
+    #[automatically_derived]
+    impl Lock {
+        /// Starts the server, without a parent and without a link.
+        ///
+        /// The result is awaited for the reference to it.
+        pub fn start(args: String) -> ::perennial::Start<Self> {
+            ::perennial::__private::start::<Self>(args)
+        }
+    }
+    #[allow(deprecated, reason = "a deprecated handler is still served")]
+    #[automatically_derived]
+    impl ::perennial::__private::Protocol for Lock {
+        type Args = String;
+        type Message = ::perennial::__private::statem::Incoming<__PerennialMessage>;
+        type Client<M: ::perennial::__private::Mode> = LockClient<M, Lock>;
+        const CAN_STOP: ::core::option::Option<&'static str> = ::perennial::__private::can_stop(
+            &[
+                (
+                    "entered",
+                    <Entered<
+                        Lock,
+                    > as ::perennial::__private::statem::Entry<Self>>::CAN_STOP,
+                ),
+                (
+                    "press",
+                    <Transition<
+                        Lock,
+                    > as ::perennial::__private::statem::Reaction<Self>>::CAN_STOP,
+                ),
+                (
+                    "later",
+                    <Flow<
+                        Transition<Lock>,
+                    > as ::perennial::__private::statem::Reaction<Self>>::CAN_STOP,
+                ),
+                ("smash", true),
+                (
+                    "retry",
+                    <Result<
+                        (),
+                        Lost,
+                    > as ::perennial::__private::statem::Reaction<Self>>::CAN_STOP,
+                ),
+                (
+                    "relock",
+                    <Transition<
+                        Lock,
+                    > as ::perennial::__private::statem::Reaction<Self>>::CAN_STOP,
+                ),
+            ],
+        );
+        fn init(
+            __perennial_args: Self::Args,
+            __perennial_cx: &mut ::perennial::Cx<Self>,
+        ) -> impl ::core::future::Future<
+            Output = ::perennial::Init<Self>,
+        > + ::core::marker::Send {
+            async move {
+                ::perennial::__private::statem::begin(
+                    ::perennial::__private::statem::IntoBegin::<
+                        Self,
+                    >::into_begin(Self::init(__perennial_args)),
+                    __perennial_cx,
+                )
+            }
+        }
+        fn handle(
+            &mut self,
+            __perennial_message: Self::Message,
+            __perennial_cx: &mut ::perennial::Cx<Self>,
+        ) -> ::perennial::__private::Step<Self::Message> {
+            ::perennial::__private::statem::handle(
+                self,
+                __perennial_message,
+                __perennial_cx,
+            )
+        }
+        fn handle_async(
+            &mut self,
+            __perennial_message: Self::Message,
+            __perennial_cx: &mut ::perennial::Cx<Self>,
+        ) -> impl ::core::future::Future<
+            Output = ::perennial::__private::Next,
+        > + ::core::marker::Send {
+            ::perennial::__private::statem::handle_async(
+                self,
+                __perennial_message,
+                __perennial_cx,
+            )
+        }
+        const TERMINATES: bool = true;
+        fn terminate(
+            &mut self,
+            __perennial_reason: &::perennial::ExitReason,
+            __perennial_cx: &mut ::perennial::Cx<Self>,
+        ) -> impl ::core::future::Future<
+            Output = ::perennial::__private::Next,
+        > + ::core::marker::Send {
+            async move {
+                let __perennial_state = ::perennial::__private::statem::current::<
+                    Self,
+                >(__perennial_cx);
+                ::perennial::__private::Outcome::next(
+                    Self::terminate(self, &__perennial_state, __perennial_reason),
+                )
+            }
+        }
+        fn handler(__perennial_message: &Self::Message) -> &'static str {
+            ::perennial::__private::statem::handler::<Self>(__perennial_message)
+        }
+        fn debug(&self) -> ::core::option::Option<::std::string::String> {
+            use ::perennial::__private::{ShowDebug as _, ShowNothing as _};
+            (&::perennial::__private::Show(self)).show()
+        }
+        fn show(
+            &self,
+            __perennial_cx: &::perennial::Cx<Self>,
+        ) -> ::core::option::Option<::std::string::String> {
+            use ::perennial::__private::{ShowDebug as _, ShowNothing as _};
+            let __perennial_state = ::perennial::__private::statem::current::<
+                Self,
+            >(__perennial_cx);
+            ::perennial::__private::statem::shown(
+                (&::perennial::__private::Show(&*__perennial_state)).show(),
+                self.debug(),
+            )
+        }
+    }
+    #[allow(deprecated, reason = "a deprecated handler is still served")]
+    #[automatically_derived]
+    impl ::perennial::__private::statem::StateMachine for Lock {
+        type Event = __PerennialMessage;
+        fn event(
+            &mut self,
+            __perennial_message: Self::Event,
+            __perennial_state: &<Self as ::perennial::__private::statem::HasStates>::State,
+            __perennial_cx: &mut ::perennial::Cx<Self>,
+        ) -> ::perennial::__private::statem::Handled<
+            Self::Event,
+            ::perennial::__private::statem::Change<Self>,
+        > {
+            match __perennial_message {
+                __PerennialMessage::press { digit } => {
+                    ::perennial::__private::statem::Handled::Now({
+                        let __perennial_event = ::perennial::Event::<
+                            Self,
+                        >::new(__PerennialMessage::press {
+                            digit: ::core::clone::Clone::clone(&digit),
+                        });
+                        <Transition<
+                            Lock,
+                        > as ::perennial::__private::statem::Reaction<
+                            Self,
+                        >>::react(
+                            Self::press(
+                                self,
+                                __perennial_state,
+                                digit,
+                                __perennial_event,
+                            ),
+                        )
+                    })
+                }
+                __PerennialMessage::lock { __perennial_reply } => {
+                    ::perennial::__private::statem::Handled::Now(
+                        ::perennial::__private::statem::reply_transition(
+                            __perennial_reply,
+                            Self::lock(self),
+                        ),
+                    )
+                }
+                __PerennialMessage::is_open { __perennial_reply } => {
+                    ::perennial::__private::statem::Handled::Now(
+                        ::perennial::__private::statem::reply(
+                            __perennial_reply,
+                            Self::is_open(self, __perennial_state),
+                        ),
+                    )
+                }
+                __PerennialMessage::smash { __perennial_reply } => {
+                    ::perennial::__private::statem::Handled::Now(
+                        ::perennial::__private::statem::reply_stop(
+                            __perennial_reply,
+                            Self::smash(self),
+                        ),
+                    )
+                }
+                __PerennialMessage::down { down } => {
+                    ::perennial::__private::statem::Handled::Now(
+                        ::perennial::__private::statem::Reaction::<
+                            Self,
+                        >::react(Self::down(self, down)),
+                    )
+                }
+                __PerennialMessage::retry { __perennial_arg0 } => {
+                    ::perennial::__private::statem::Handled::Now(
+                        <Result<
+                            (),
+                            Lost,
+                        > as ::perennial::__private::statem::Reaction<
+                            Self,
+                        >>::react(Self::retry(self, __perennial_arg0)),
+                    )
+                }
+                __perennial_message => {
+                    ::perennial::__private::statem::Handled::Async(__perennial_message)
+                }
+            }
+        }
+        fn event_async(
+            &mut self,
+            __perennial_message: Self::Event,
+            __perennial_state: &<Self as ::perennial::__private::statem::HasStates>::State,
+            __perennial_cx: &mut ::perennial::Cx<Self>,
+        ) -> impl ::core::future::Future<
+            Output = ::perennial::__private::statem::Reacted<
+                ::perennial::__private::statem::Change<Self>,
+            >,
+        > + ::core::marker::Send {
+            async move {
+                match __perennial_message {
+                    __PerennialMessage::later { __perennial_reply } => {
+                        let __perennial_event = ::perennial::Event::<
+                            Self,
+                        >::new(__PerennialMessage::later {
+                            __perennial_reply: ::perennial::__private::statem::again(
+                                &__perennial_reply,
+                            ),
+                        });
+                        {
+                            let __perennial_waiting = ::perennial::__private::waiting(
+                                &__perennial_reply,
+                            );
+                            <Flow<
+                                Transition<Lock>,
+                            > as ::perennial::__private::statem::Reaction<
+                                Self,
+                            >>::react(
+                                Self::later(self, __perennial_reply, __perennial_event)
+                                    .await,
+                            )
+                        }
+                    }
+                    __PerennialMessage::relock { __perennial_arg0 } => {
+                        <Transition<
+                            Lock,
+                        > as ::perennial::__private::statem::Reaction<
+                            Self,
+                        >>::react(Self::relock(self, __perennial_arg0).await)
+                    }
+                    _ => ::perennial::__private::statem::not_async(),
+                }
+            }
+        }
+        const ENTER: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "entered",
+        );
+        fn enter(
+            &mut self,
+            __perennial_state: &<Self as ::perennial::__private::statem::HasStates>::State,
+            __perennial_previous: &<Self as ::perennial::__private::statem::HasStates>::State,
+            __perennial_cx: &mut ::perennial::Cx<Self>,
+        ) -> ::perennial::__private::statem::Handled<
+            (),
+            ::perennial::__private::statem::Later<Self>,
+        > {
+            ::perennial::__private::statem::Handled::Now(
+                <Entered<
+                    Lock,
+                > as ::perennial::__private::statem::Entry<
+                    Self,
+                >>::entered(
+                    Self::entered(
+                        self,
+                        __perennial_state,
+                        __perennial_previous,
+                        __perennial_cx,
+                    ),
+                ),
+            )
+        }
+        fn event_handler(__perennial_message: &Self::Event) -> &'static str {
+            match *__perennial_message {
+                __PerennialMessage::press { .. } => "press",
+                __PerennialMessage::lock { .. } => "lock",
+                __PerennialMessage::is_open { .. } => "is_open",
+                __PerennialMessage::later { .. } => "later",
+                __PerennialMessage::smash { .. } => "smash",
+                __PerennialMessage::down { .. } => "down",
+                __PerennialMessage::retry { .. } => "retry",
+                __PerennialMessage::relock { .. } => "relock",
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::perennial::__private::Receives<Down> for Lock {
+        fn message(
+            __perennial_message: Down,
+        ) -> ::perennial::__private::statem::Incoming<__PerennialMessage> {
+            ::perennial::__private::statem::Incoming::Event(__PerennialMessage::down {
+                down: __perennial_message,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl ::perennial::__private::statem::Internal<Retry> for Lock {
+        fn internal(__perennial_message: Retry) -> __PerennialMessage {
+            __PerennialMessage::retry {
+                __perennial_arg0: __perennial_message,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::perennial::__private::statem::TimesOut<Relock> for Lock {
+        fn timeout(__perennial_message: Relock) -> __PerennialMessage {
+            __PerennialMessage::relock {
+                __perennial_arg0: __perennial_message,
+            }
+        }
+    }
+    #[allow(
+        rustdoc::broken_intra_doc_links,
+        rustdoc::private_intra_doc_links,
+        reason = "docs that were written for the server may name what a client does not have"
+    )]
+    #[automatically_derived]
+    impl<M: ::perennial::__private::Mode> LockClient<M, Lock> {
+        /// Presses a button.
+        pub fn press(
+            &self,
+            digit: char,
+        ) -> ::core::result::Result<(), ::perennial::CastError> {
+            ::perennial::__private::Raw::cast(
+                &self.0,
+                ::perennial::__private::statem::Incoming::Event(__PerennialMessage::press {
+                    digit,
+                }),
+            )
+        }
+        ///Calls `Lock::lock`.
+        pub fn lock(&self) -> ::perennial::Call<'_, Lock, bool>
+        where
+            M: ::perennial::__private::Callable,
+        {
+            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+                &self.0,
+            );
+            let __perennial_message = ::perennial::__private::statem::Incoming::Event(__PerennialMessage::lock {
+                __perennial_reply,
+            });
+            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+        }
+        ///Calls `Lock::is_open`.
+        pub fn is_open(&self) -> ::perennial::Call<'_, Lock, bool>
+        where
+            M: ::perennial::__private::Callable,
+        {
+            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+                &self.0,
+            );
+            let __perennial_message = ::perennial::__private::statem::Incoming::Event(__PerennialMessage::is_open {
+                __perennial_reply,
+            });
+            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+        }
+        ///Calls `Lock::later`.
+        fn later(&self) -> ::perennial::Call<'_, Lock, u8>
+        where
+            M: ::perennial::__private::Callable,
+        {
+            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+                &self.0,
+            );
+            let __perennial_message = ::perennial::__private::statem::Incoming::Event(__PerennialMessage::later {
+                __perennial_reply,
+            });
+            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+        }
+        ///Calls `Lock::smash`.
+        fn smash(&self) -> ::perennial::Call<'_, Lock, u8>
+        where
+            M: ::perennial::__private::Callable,
+        {
+            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+                &self.0,
+            );
+            let __perennial_message = ::perennial::__private::statem::Incoming::Event(__PerennialMessage::smash {
+                __perennial_reply,
+            });
+            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+        }
+    }
+    #[automatically_derived]
+    impl<
+        M: ::perennial::__private::Mode,
+        S: ::perennial::__private::Protocol,
+    > ::perennial::__private::Client for LockClient<M, S> {
+        type Server = S;
+        fn new(__perennial_raw: ::perennial::__private::Raw<S>) -> Self {
+            Self(__perennial_raw, ::core::marker::PhantomData)
+        }
+        fn raw(&self) -> &::perennial::__private::Raw<S> {
+            &self.0
+        }
+    }
+};
+#[allow(unexpected_cfgs, reason = "only an editor has it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    const _: () = {
+        use ::perennial::enter as _;
+        use ::perennial::cast as _;
+        use ::perennial::call as _;
+        use ::perennial::call as _;
+        use ::perennial::call as _;
+        use ::perennial::call as _;
+        use ::perennial::info as _;
+        use ::perennial::internal as _;
+        use ::perennial::timeout as _;
+    };
+};

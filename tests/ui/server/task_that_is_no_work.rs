@@ -1,0 +1,17 @@
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[cast]
+    pub fn compute(&mut self, cx: &mut Cx<Self>) {
+        drop(cx.task(7));
+    }
+}
+
+fn main() {}

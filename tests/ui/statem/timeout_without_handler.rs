@@ -1,0 +1,26 @@
+//! What a timeout brings has a handler.
+
+use std::time::Duration;
+
+use perennial::prelude::*;
+
+#[derive(Default, PartialEq)]
+enum Door {
+    #[default]
+    Locked,
+}
+
+struct Relock;
+
+#[gen_statem(state = Door)]
+struct Lock;
+
+#[gen_statem]
+impl Lock {
+    #[cast]
+    fn turn(&mut self) -> Transition<Self> {
+        Transition::keep().state_timeout(Duration::from_secs(1), Relock)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! An enter call leads nowhere.
+
+use perennial::prelude::*;
+
+#[derive(Default, PartialEq)]
+enum Door {
+    #[default]
+    Locked,
+}
+
+#[gen_statem(state = Door)]
+struct Lock;
+
+#[gen_statem]
+impl Lock {
+    #[enter]
+    fn enter(&mut self) -> Transition<Self> {
+        Transition::to(Door::Locked)
+    }
+}
+
+fn main() {}
