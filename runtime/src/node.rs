@@ -152,7 +152,7 @@ impl Node {
     /// ```
     /// use perennial::{NameError, Node, Process};
     ///
-    /// # #[perennial::main]
+    /// # #[perennial::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), perennial::Error> {
     /// let node = Node::current();
     /// let idle = || Process::<()>::spawn(|mut me| async move { drop(me.recv().await) });

@@ -29,7 +29,7 @@ use crate::{
 /// ```
 /// use perennial::{Mail, Process};
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let echo = Process::spawn(|mut me: Process<String>| async move {
 ///     if let Mail::Message(line) = me.recv().await {

@@ -16,7 +16,7 @@
 //!     pub fn add(&mut self, n: i64) -> i64 { self.value += n; self.value }
 //! }
 //!
-//! # #[perennial::main]
+//! # #[perennial::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), perennial::Error> {
 //! let counter = Counter::default().start().await?;
 //! counter.add(3).await?;

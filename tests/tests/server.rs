@@ -975,3 +975,26 @@ impl Early {
         self.trace.note(if self.late.note().is_ok() { "then ok" } else { "then refused" });
     }
 }
+
+#[perennial::test]
+async fn a_stop_that_finds_the_server_ending_is_told_the_end_as_an_error() {
+    let server = Lingering.start().await.unwrap();
+
+    let (first, second) = tokio::join!(server.stop(), async {
+        settle().await;
+        server.stop().await
+    });
+
+    assert!(first.is_ok(), "{first:?}");
+    assert!(matches!(second, Err(CallError::Exit(ExitReason::Normal))), "{second:?}");
+}
+
+#[gen_server]
+struct Lingering;
+
+#[gen_server]
+impl Lingering {
+    async fn terminate(&mut self) {
+        tokio::time::sleep(ms(500)).await;
+    }
+}

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Cell, Item, Lessor, Phase, Proc, Watcher, gate::Fatal, lease, side::Watching};
+use super::{Cell, Item, Lessor, Order, Phase, Proc, Watcher, gate::Fatal, lease, side::Watching};
 use crate::{
     CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, Shutdown, current, fence, pid, reply,
     supervisor::Shell, target::Aim,
@@ -174,7 +174,7 @@ impl<B: Protocol> Proc for Cell<B> {
             }
             if let Some(trap) = side.trap {
                 inbox.queue.push_back(if from_parent {
-                    Item::Stop(Box::new(reason))
+                    Item::Stop(Box::new(Order { reason, obeyed: None }))
                 } else {
                     Item::Info(trap(Exit { from, reason }))
                 });

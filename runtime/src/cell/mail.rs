@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cell, Item, Phase, System, Watcher};
+use super::{Cell, Item, Order, Phase, System, Watcher};
 use crate::{
     CallError, CastError, ExitReason, Mailbox, Protocol, fence, pid,
     reply::{self, Answer},
@@ -142,16 +142,20 @@ impl<B: Protocol> Cell<B> {
         self.gate.with(|inbox| inbox.queue.pop_front())
     }
 
-    /// Asks for an orderly stop, behind what waits.
-    pub(crate) fn request_stop(self: &Arc<Self>, reason: ExitReason) {
+    /// Asks for an orderly stop, behind what waits. The answer says whether it was obeyed, and not overtaken by another end.
+    pub(crate) fn request_stop(self: &Arc<Self>, reason: ExitReason) -> Answer<()> {
+        let (obeyed, answer) = reply::pair();
+        let mut order = Some(Order { reason, obeyed: Some(obeyed) });
         let pushed = self.gate.push_system(|inbox| {
             if !inbox.phase.is_alive() {
                 return Err(());
             }
-            inbox.queue.push_back(Item::Stop(Box::new(reason)));
+            inbox.queue.extend(order.take().map(|order| Item::Stop(Box::new(order))));
             Ok(())
         });
         self.ready(pushed.unwrap_or(false));
+        reply::reject(order, CallError::NoProc);
+        answer
     }
 
     /// Queues what `sys` asks for. It comes back if nobody lives here.

@@ -120,11 +120,17 @@ pub(crate) enum Item<M> {
     /// A message of a monitor, which counts only while the monitor does.
     Told(Monitor, M),
     /// An orderly stop, or the exit signal of the parent: the process ends with this reason.
-    Stop(Box<ExitReason>),
+    Stop(Box<Order>),
     /// What OTP's `sys` asks for.
     System(System),
     /// The idle time of this number is over.
     Idle(u64),
+}
+
+/// An order to stop: why, and who is told that it was obeyed, and not overtaken by another end.
+pub(crate) struct Order {
+    pub(crate) reason: ExitReason,
+    pub(crate) obeyed: Option<crate::Reply<()>>,
 }
 
 impl<M> Item<M> {

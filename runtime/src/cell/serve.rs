@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Body, BoxFuture, Busy, Cell, Item, Life, end::over, gate::Turn};
+use super::{Body, BoxFuture, Busy, Cell, Item, Life, Order, end::over, gate::Turn};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
@@ -131,8 +131,12 @@ impl<B: Protocol> Cell<B> {
                             continue;
                         }
                     },
-                    Some(Item::Stop(reason)) => {
-                        let next = guarded(|| life.state.stop(*reason, &mut life.cx)).unwrap_or_else(Next::end);
+                    Some(Item::Stop(order)) => {
+                        let Order { reason, obeyed } = *order;
+                        if let Some(obeyed) = obeyed {
+                            obeyed.give(());
+                        }
+                        let next = guarded(|| life.state.stop(reason, &mut life.cx)).unwrap_or_else(Next::end);
                         if let Some(ending) = next.0 {
                             drop(body);
                             return self.end(*ending);

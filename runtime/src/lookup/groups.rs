@@ -44,7 +44,7 @@ use crate::{
 ///     pub fn heard(&self) -> Vec<String> { self.heard.clone() }
 /// }
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let rooms = Groups::<&str>::new().start().await?;
 /// let guest = Guest::default().start().await?;

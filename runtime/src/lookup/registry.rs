@@ -50,7 +50,7 @@ use crate::{
 ///     pub fn owner(&self) -> String { self.owner.clone() }
 /// }
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let accounts = Registry::unique().start().await?;
 /// let first = Account::start((accounts.clone(), "ada".to_owned())).await?;

@@ -77,7 +77,7 @@ async fn watch_over(mut signals: Signals, tree: SupervisorRef, node: Node, state
     }
     state.asked.store(true, Ordering::Release);
     tracing::info!(target: "perennial::program", "stopping; a second signal ends the program at once");
-    tree.cell().request_stop(ExitReason::Shutdown);
+    drop(tree.cell().request_stop(ExitReason::Shutdown));
     let mut pulse = Pulse::new();
     while !state.over.load(Ordering::Acquire) {
         if let Ok(number) = tokio::time::timeout(LOOK, signals.recv()).await {

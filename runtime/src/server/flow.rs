@@ -24,7 +24,7 @@ use crate::{ExitReason, Protocol, Reply};
 ///     pub fn finish(&mut self) -> Stop<usize> { Stop::normal(self.lines) }
 /// }
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let session = Session::default().start().await?;
 /// assert_eq!(session.finish().await?, 0);

@@ -300,12 +300,10 @@ pub(crate) async fn stop<T: Protocol>(cell: &Arc<Cell<T>>, reason: ExitReason) -
     if let Some(caller) = current::process() {
         end.set_edge(waits::call(caller.place, &cell.as_proc(), end.interrupter(), false)?);
     }
-    cell.request_stop(reason.clone());
-    match end.await {
-        Ok(ended) if ended.is_same(&reason) => Ok(()),
-        Ok(ended) => Err(CallError::Exit(ended)),
-        Err(error) => Err(error),
-    }
+    let obeyed = cell.request_stop(reason.clone());
+    let ended = end.await?;
+    // By the end it is known whether the order was obeyed.
+    if ended.is_same(&reason) && obeyed.await.is_ok() { Ok(()) } else { Err(CallError::Exit(ended)) }
 }
 
 /// Waits for the end of the incarnation that lives there now.

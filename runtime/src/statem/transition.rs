@@ -54,7 +54,7 @@ use super::{
 ///     }
 /// }
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let stairs = Stairs.start().await?;
 /// stairs.press()?;

@@ -26,7 +26,7 @@ use crate::{
 /// #     #[call]
 /// #     pub fn add(&mut self, n: i64) -> i64 { self.value += n; self.value }
 /// # }
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let mut supervisor = Supervisor::new().strategy(Strategy::OneForAll);
 /// for name in ["red", "green"] {
@@ -91,7 +91,7 @@ impl Supervisor {
     /// ```
     /// use perennial::{StartError, Supervisor};
     ///
-    /// # #[perennial::main]
+    /// # #[perennial::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), perennial::Error> {
     /// let switched_on = false;
     /// let started = Supervisor::init(move || Ok(switched_on.then(Supervisor::new))).start().await;

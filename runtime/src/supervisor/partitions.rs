@@ -30,7 +30,7 @@ use crate::{Backoff, CallError, ChildId, ChildKind, Restart, Shutdown, Spec, Str
 ///     pub fn count(&mut self) -> u64 { self.counted += 1; self.counted }
 /// }
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let counters = Partitions::<Counter>::new(|index| Counter { index, counted: 0 }).partitions(4).start().await?;
 ///

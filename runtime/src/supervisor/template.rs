@@ -25,7 +25,7 @@ use crate::{AdminError, BadSpec, Restart, Shutdown, Spec, StartError, sync::Lock
 /// #     #[call]
 /// #     pub fn add(&mut self, n: i64) -> i64 { self.value += n; self.value }
 /// # }
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let counters = Supervisor::new()
 ///     .strategy(Strategy::SimpleOneForOne)

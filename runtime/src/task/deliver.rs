@@ -57,7 +57,7 @@ impl<R: Send + 'static> TaskOf<R> {
     ///     }
     /// }
     ///
-    /// # #[perennial::main]
+    /// # #[perennial::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), perennial::Error> {
     /// let oracle = Oracle::default().start().await?;
     /// assert_eq!(oracle.answer().await?, 42);

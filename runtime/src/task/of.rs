@@ -42,7 +42,7 @@ use crate::{
 /// ```
 /// use perennial::{Error, TaskOf};
 ///
-/// #[perennial::main]
+/// #[perennial::main(flavor = "current_thread")]
 /// async fn main() -> Result<(), Error> {
 ///     let lines = TaskOf::spawn(async { "one\ntwo\nthree".lines().count() });
 ///     assert_eq!(lines.await?, 3);
@@ -125,7 +125,7 @@ impl<R> TaskOf<R> {
     ///
     /// use perennial::{Error, TaskOf};
     ///
-    /// # #[perennial::main]
+    /// # #[perennial::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Error> {
     /// let mut task = TaskOf::spawn(std::future::pending::<u32>());
     ///

@@ -67,7 +67,7 @@ impl<S: Protocol> Cx<S> {
     ///     }
     /// }
     ///
-    /// # #[perennial::main]
+    /// # #[perennial::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), perennial::Error> {
     /// let calculator = Calculator::default().start().await?;
     /// assert_eq!(calculator.add_squares(3, 4).await??, 25);

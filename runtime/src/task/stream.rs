@@ -37,7 +37,7 @@ use crate::{ExitReason, Owner, StartError, TaskError, cell::BoxFuture, sync::Loc
 ///
 /// use perennial::prelude::*;
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let jobs = Tasks::new().begin().await?;
 ///

@@ -44,7 +44,7 @@ use crate::{
 ///     }
 /// }
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let app = App::start().await?;
 ///
@@ -101,7 +101,7 @@ impl Tasks {
     ///
     /// ```
     /// # use perennial::prelude::*;
-    /// # #[perennial::main]
+    /// # #[perennial::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), perennial::Error> {
     /// let jobs = Tasks::new().begin().await?;
     ///

@@ -68,7 +68,7 @@ impl<R> fmt::Debug for Await<R> {
 /// ```
 /// use perennial::{Error, TaskOf, await_many};
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Error> {
 /// let squares = await_many((1..=3).map(|n| TaskOf::spawn(async move { n * n }))).await?;
 ///

@@ -11,7 +11,7 @@ use crate::{Process, cell::BoxFuture};
 /// ```
 /// use perennial::{Mail, Process, TaskOf};
 ///
-/// # #[perennial::main]
+/// # #[perennial::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), perennial::Error> {
 /// let sum = TaskOf::spawn(async { 1 + 2 });
 /// assert_eq!(sum.await?, 3);

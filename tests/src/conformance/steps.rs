@@ -277,7 +277,11 @@ async fn stop(world: &World, step: &Value) -> Outcome {
     match stopped {
         Ok(()) => ok(),
         // Two equal terms are one reason in Erlang; two errors in Rust are two.
-        Err(CallError::Exit(ended)) if terms::write(world, &ended) == asked => ok(),
+        Err(CallError::Exit(ended @ (ExitReason::Error(_) | ExitReason::ShutdownWith(_))))
+            if terms::write(world, &ended) == asked =>
+        {
+            ok()
+        }
         Err(error) => Err(terms::called(&error)),
     }
 }
