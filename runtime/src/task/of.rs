@@ -42,7 +42,7 @@ use crate::{
 /// ```
 /// use perennial::{Error, TaskOf};
 ///
-/// #[perennial::main(flavor = "current_thread")]
+/// #[perennial::main]
 /// async fn main() -> Result<(), Error> {
 ///     let lines = TaskOf::spawn(async { "one\ntwo\nthree".lines().count() });
 ///     assert_eq!(lines.await?, 3);
