@@ -98,7 +98,8 @@ supervisor! {
 // ANCHOR_END: tree
 
 // ANCHOR: main
-#[perennial::main]
+// On one thread, so that the order of what is printed is that of what happens.
+#[perennial::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let house = House::start("42".to_owned()).await?;
 

@@ -48,3 +48,32 @@ fn the_porter_counts_who_is_in_the_rooms() {
 fn the_tallies_share_the_words() {
     assert_eq!(support::printed("tally", &[]), "the: 3\nrain: 1\nsun: 0\n");
 }
+
+#[test]
+fn the_door_locks_itself_and_takes_the_code_again() {
+    let expected = "\
+        the door is locked\n13 is wrong\nthe door is open\nthe door is locked\nit was open: true\nthe door is open\n\
+        the door is locked\nthe door is open\nit is Open\n";
+
+    assert_eq!(support::printed("door", &[]), expected);
+}
+
+#[test]
+fn the_jobs_are_done_or_say_why_not() {
+    let printed = support::printed("jobs", &[]);
+
+    // The lab and the main process print side by side.
+    let mut lines: Vec<_> = printed.lines().map(|line| line.split(" (at ").next().unwrap_or(line)).collect();
+    lines.sort_unstable();
+    let expected = [
+        "courier: here I am, at call 3",
+        "lab: one is missing: the task ended without a result: panicked: overexposed",
+        "lab: one is missing: the task had no result within 200ms",
+        "main: a print of the garden",
+        "main: a print of the garden",
+        "main: a print of the harbour",
+        "main: no beach, since the task ended without a result: panicked: overexposed",
+        "main: the prints are on their way",
+    ];
+    assert_eq!(lines, expected);
+}
