@@ -270,7 +270,7 @@ impl Shared {
 
     /// Lets another worker have the task that was woken last, if this thread is in a turn, which may block.
     pub(crate) fn let_go(&self) {
-        if current::process().is_some() {
+        if self.ready.has_other_workers() && current::process().is_some() {
             seam::let_go(&self.runtime);
         }
     }

@@ -18,7 +18,7 @@ use crate::{
         flow::Outcome,
         reference,
     },
-    supervisor::Site,
+    supervisor::{Site, child::once},
     target::Target,
 };
 
@@ -212,14 +212,11 @@ where
     F: Future<Output = R> + Send + 'static,
     R: Outcome + 'static,
 {
-    let mut main = Some(move |process| -> BoxFuture<Next> {
+    let main: Main<M> = Box::new(move |process| {
         let future = main(process);
         Box::pin(async move { ended(future.await.next()) })
     });
-    cell.set_maker(Box::new(move || {
-        let main: Main<M> = Box::new(main.take().expect("a process is begun once"));
-        main
-    }));
+    cell.set_maker(once(main));
     cell.start(Tied { tie: None, parent, name: None, start_timeout: None }, None);
 }
 

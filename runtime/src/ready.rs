@@ -38,6 +38,11 @@ impl Ready {
         Self { workers, queue: Lock::default() }
     }
 
+    /// Whether there is a worker beside the one that asks.
+    pub(crate) fn has_other_workers(&self) -> bool {
+        self.workers > 1
+    }
+
     /// Gives a cell a turn, soon.
     pub(crate) fn push(&self, node: &Arc<Shared>, cell: Arc<dyn Proc>) {
         let mut queue = self.queue.lock();

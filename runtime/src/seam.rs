@@ -31,9 +31,7 @@ pub(crate) fn random() -> u64 {
 /// A worker keeps the last task that it wakes in a slot of its own, from which no other worker takes it. If what this
 /// worker runs blocks, that task waits for as long. So one more task, which does nothing, is put into the slot.
 pub(crate) fn let_go(runtime: &Handle) {
-    if runtime.metrics().num_workers() > 1 {
-        spawn(runtime, std::future::ready(()));
-    }
+    spawn(runtime, std::future::ready(()));
 }
 
 /// Begins a task that nobody waits for.
