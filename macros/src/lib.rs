@@ -61,6 +61,7 @@ mod snapshots;
 /// | `mailbox` | a number (then a full mailbox refuses casts), `unbounded`, or `keep` (what waits survives a crash) | `unbounded` |
 /// | `name` | a string: the name it is registered under | none |
 /// | `unresponsive` | `escalate`, `wait` or `replace`: what happens if it never yields after a kill | `escalate` |
+/// | `inline` | `auto` or `never`: whether a call may be handled on its caller's stack; `never` for handlers that block | `auto` |
 /// | `crate` | the path of `perennial`, for crates that re-export it | `::perennial` |
 ///
 /// # On the `impl`

@@ -4,53 +4,237 @@ use std::{
     cell::{Cell, RefCell},
     future::Future,
     pin::Pin,
+    ptr,
     sync::Arc,
     task::{Context, Poll},
 };
 
-use crate::{Pid, node::Shared, turns};
+use tokio::{runtime, task};
+
+use crate::{Pid, node, node::Shared, reply, turns, waits};
+
+/// How many turns may stand on one another on a stack.
+const DEPTH: usize = 16;
+
+/// After so many calls that were handled where their callers are, on one thread, a caller lets other tasks run.
+///
+/// With many callers it is what the slowest calls wait for: the number of callers, times this, times a call.
+const CALLS_A_SLICE: u32 = 24;
+
+/// How much of a stack the turns on it may take, before one more is refused.
+const STACK: usize = 64 * 1024;
+
+/// What a thread knows of its turns.
+struct Here {
+    /// The innermost turn, if any is open.
+    turn: Cell<Option<Pid>>,
+    /// Where on the stack the outermost turn began.
+    base: Cell<usize>,
+    /// The runtime in which the open turns run.
+    runtime: Cell<Option<runtime::Id>>,
+    /// The task that was looked at last, and its runtime.
+    task: Cell<Option<(task::Id, runtime::Id)>>,
+    /// How many calls were handled here since a caller last let others run.
+    calls: Cell<u32>,
+    /// The node that is entered, by its place in memory.
+    node: Cell<usize>,
+    /// Whether the innermost turn is of a node that is not entered.
+    foreign: Cell<bool>,
+    /// Whether a runner gives the turns, and will give them to what they make ready.
+    runner: Cell<bool>,
+}
 
 thread_local! {
-    static TURN: Cell<Option<Pid>> = const { Cell::new(None) };
+    static HERE: Here = const {
+        Here {
+            turn: Cell::new(None),
+            base: Cell::new(0),
+            runtime: Cell::new(None),
+            task: Cell::new(None),
+            calls: Cell::new(0),
+            node: Cell::new(0),
+            foreign: Cell::new(false),
+            runner: Cell::new(false),
+        }
+    };
     static NODE: RefCell<Option<Arc<Shared>>> = const { RefCell::new(None) };
 }
 
 /// The process whose turn is being polled on this thread.
+#[inline]
 pub(crate) fn process() -> Option<Pid> {
-    TURN.get()
+    HERE.with(|here| here.turn.get())
 }
 
 /// The node of that process, or the one that was entered.
 pub(crate) fn node() -> Option<Arc<Shared>> {
+    if HERE.with(|here| here.foreign.get())
+        && let Some(turn) = process()
+    {
+        return node::of(turn);
+    }
+    entered()
+}
+
+/// The node that was entered.
+pub(crate) fn entered() -> Option<Arc<Shared>> {
     NODE.with_borrow(Clone::clone)
 }
 
 /// Marks this thread as running a turn of `pid`, until the guard is dropped.
+#[inline]
 pub(crate) fn turn_of(pid: Pid) -> TurnGuard {
-    turns::set(Some(pid));
-    TurnGuard(TURN.replace(Some(pid)))
+    let before = HERE.with(|here| {
+        let turn = here.turn.replace(Some(pid));
+        if turn.is_none() {
+            here.base.set(stack_pointer());
+        }
+        (turn, here.foreign.replace(false), here.runtime.get())
+    });
+    turns::here().push(pid, false);
+    TurnGuard { before }
+}
+
+/// Begins a turn on its caller's stack, if that is allowed here, and if `enter` lets it in.
+#[inline]
+pub(crate) fn turn_here<E>(node: &Arc<Shared>, enter: impl FnOnce() -> Option<(E, Pid)>) -> Option<(TurnGuard, E)> {
+    let thread = turns::here();
+    HERE.with(|here| {
+        let turn = here.turn.get();
+        if turn.is_none() {
+            if !here.is_inside(node) {
+                return None;
+            }
+            here.base.set(stack_pointer());
+        } else {
+            let deep = thread.depth() >= DEPTH || here.base.get().abs_diff(stack_pointer()) > STACK;
+            if deep || here.runtime.get() != Some(node.runtime_id) || reply::has_orphans() {
+                return None;
+            }
+        }
+        let (entered, pid) = enter()?;
+        let foreign = here.node.get() != ptr::from_ref(&**node).addr();
+        let before = (turn, here.foreign.replace(foreign), here.runtime.replace(Some(node.runtime_id)));
+        here.turn.set(Some(pid));
+        thread.push(pid, true);
+        turns::watched();
+        Some((TurnGuard { before }, entered))
+    })
+}
+
+/// Whether a caller whose call has been handled here should let other tasks run. A turn is its runner's to bound.
+#[inline]
+pub(crate) fn is_slice_over() -> bool {
+    HERE.with(|here| {
+        if here.turn.get().is_some() {
+            return false;
+        }
+        let calls = here.calls.get() + 1;
+        here.calls.set(if calls >= CALLS_A_SLICE { 0 } else { calls });
+        calls >= CALLS_A_SLICE
+    })
+}
+
+impl Here {
+    /// Whether this thread is inside the runtime of that node. It is asked once for each task.
+    #[inline]
+    fn is_inside(&self, node: &Shared) -> bool {
+        let task = task::try_id();
+        if let Some((known, runtime)) = self.task.get()
+            && task == Some(known)
+        {
+            return runtime == node.runtime_id;
+        }
+        self.looks_around(task, node)
+    }
+
+    #[cold]
+    fn looks_around(&self, task: Option<task::Id>, node: &Shared) -> bool {
+        let Ok(handle) = runtime::Handle::try_current() else { return false };
+        self.task.set(task.map(|task| (task, handle.id())));
+        handle.id() == node.runtime_id
+    }
+}
+
+/// About where the stack ends.
+#[inline(never)]
+fn stack_pointer() -> usize {
+    let here = 0_u8;
+    ptr::from_ref(&here).addr()
 }
 
 #[derive(Debug)]
-pub(crate) struct TurnGuard(Option<Pid>);
+pub(crate) struct TurnGuard {
+    before: (Option<Pid>, bool, Option<runtime::Id>),
+}
 
 impl Drop for TurnGuard {
+    #[inline]
     fn drop(&mut self) {
-        turns::set(self.0);
-        TURN.set(self.0);
+        let (turn, foreign, runtime) = self.before;
+        HERE.with(|here| {
+            here.turn.set(turn);
+            here.foreign.set(foreign);
+            here.runtime.set(runtime);
+        });
+        let thread = turns::here();
+        thread.pop();
+        waits::left(thread.depth());
+    }
+}
+
+/// Says which runtime runs this thread's turns from here on, until the guard is dropped.
+pub(crate) fn run_in(runtime: Option<runtime::Id>) -> RuntimeGuard {
+    RuntimeGuard(HERE.with(|here| here.runtime.replace(runtime)))
+}
+
+pub(crate) struct RuntimeGuard(Option<runtime::Id>);
+
+impl Drop for RuntimeGuard {
+    fn drop(&mut self) {
+        HERE.with(|here| here.runtime.set(self.0));
+    }
+}
+
+/// Whether a runner of this node gives the turns on this thread.
+pub(crate) fn is_runners(node: &Arc<Shared>) -> bool {
+    HERE.with(|here| here.runner.get() && here.node.get() == ptr::from_ref(&**node).addr())
+}
+
+/// Says that a runner gives the turns on this thread, until the guard is dropped.
+pub(crate) fn runner() -> RunnerGuard {
+    HERE.with(|here| here.runner.set(true));
+    RunnerGuard(())
+}
+
+pub(crate) struct RunnerGuard(());
+
+impl Drop for RunnerGuard {
+    fn drop(&mut self) {
+        HERE.with(|here| here.runner.set(false));
     }
 }
 
 /// Makes `node` the current one of this thread, until the guard is dropped.
 pub(crate) fn enter(node: Arc<Shared>) -> NodeGuard {
-    NodeGuard(NODE.replace(Some(node)))
+    let at = ptr::from_ref(&*node).addr();
+    let (before, foreign) = HERE.with(|here| (here.node.replace(at), here.foreign.replace(false)));
+    NodeGuard { node: NODE.replace(Some(node)), at: before, foreign }
 }
 
-pub(crate) struct NodeGuard(Option<Arc<Shared>>);
+pub(crate) struct NodeGuard {
+    node: Option<Arc<Shared>>,
+    at: usize,
+    foreign: bool,
+}
 
 impl Drop for NodeGuard {
     fn drop(&mut self) {
-        NODE.set(self.0.take());
+        HERE.with(|here| {
+            here.node.set(self.at);
+            here.foreign.set(self.foreign);
+        });
+        NODE.set(self.node.take());
     }
 }
 

@@ -27,6 +27,12 @@ pub(crate) fn lower(pid: Pid) {
 }
 
 /// Whether the process whose turn runs on this thread has been killed.
+#[inline]
 pub(crate) fn is_current() -> bool {
-    COUNT.load(Ordering::Acquire) != 0 && current::process().is_some_and(|pid| FENCED.lock().contains(&pid))
+    COUNT.load(Ordering::Acquire) != 0 && is_fenced()
+}
+
+#[cold]
+fn is_fenced() -> bool {
+    current::process().is_some_and(|pid| FENCED.lock().contains(&pid))
 }

@@ -20,7 +20,9 @@ pub use self::{
     program::Error,
     reply::Reply,
     server::{Call, Cx, Flow, Init, Late, Ref, Request, Start, Stop, Timer},
-    spec::{AutoShutdown, Backoff, ChildId, ChildKind, Mailbox, Restart, Shutdown, Spec, Strategy, Unresponsive},
+    spec::{
+        AutoShutdown, Backoff, ChildId, ChildKind, Inline, Mailbox, Restart, Shutdown, Spec, Strategy, Unresponsive,
+    },
     statem::{Begin, Entered, Event, Transition},
     supervisor::{
         Child, ChildInfo, ChildSpec, ChildSpecInfo, ChildStatus, ChildTemplate, Declared, Dynamic, DynamicSpec,
@@ -59,6 +61,7 @@ mod cell;
 mod node;
 mod ready;
 mod timers;
+mod alarms;
 mod waits;
 mod fence;
 mod current;

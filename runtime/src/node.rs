@@ -11,10 +11,11 @@ use std::{
     },
 };
 
-use tokio::runtime::Handle;
+use tokio::runtime::{self, Handle};
 
 use crate::{
     NameError, Pid, Protocol, Ref,
+    alarms::Alarms,
     cell::{Cell, Lessor, Name, Proc},
     current,
     ready::Ready,
@@ -40,8 +41,10 @@ pub struct Node(pub(crate) Arc<Shared>);
 
 pub(crate) struct Shared {
     pub(crate) runtime: Handle,
+    pub(crate) runtime_id: runtime::Id,
     pub(crate) ready: Ready,
     pub(crate) timers: Timers,
+    pub(crate) alarms: Alarms,
     table: Lock<HashMap<u64, Arc<dyn Proc>>>,
     names: Lock<HashMap<String, Named>>,
     gone: AtomicBool,
@@ -74,11 +77,19 @@ impl Nodes {
 
 /// The living process of this pid, in whichever node it is.
 pub(crate) fn find(pid: Pid) -> Option<Arc<dyn Proc>> {
-    if let Some(process) = current::node().and_then(|node| node.process(pid)) {
+    if let Some(process) = current::entered().and_then(|node| node.process(pid)) {
         return Some(process);
     }
-    let nodes: Vec<_> = NODES.lock().all.iter().filter_map(Weak::upgrade).collect();
-    nodes.iter().find_map(|node| node.process(pid))
+    all().iter().find_map(|node| node.process(pid))
+}
+
+/// The node in which a process lives.
+pub(crate) fn of(pid: Pid) -> Option<Arc<Shared>> {
+    all().into_iter().find(|node| node.process(pid).is_some())
+}
+
+fn all() -> Vec<Arc<Shared>> {
+    NODES.lock().all.iter().filter_map(Weak::upgrade).collect()
 }
 
 impl Node {
@@ -94,9 +105,11 @@ impl Node {
         let runtime = Handle::current();
         let workers = runtime.metrics().num_workers();
         let shared = Arc::new(Shared {
+            runtime_id: runtime.id(),
             runtime,
             ready: Ready::new(workers),
             timers: Timers::default(),
+            alarms: Alarms::default(),
             table: Lock::default(),
             names: Lock::default(),
             gone: AtomicBool::new(false),

@@ -5,11 +5,11 @@ pub use crate::{
     program::{Finish, Runtime, run_tree},
     server::{
         call::waiting,
-        client::{Answer, Callable, Client, Later, Mode, Raw, Running},
-        flow::{IntoInit, Next, Outcome, can_stop, reply, reply_flow, reply_stop},
+        client::{Callable, Client, Later, Mode, Raw, Running, unasked},
+        flow::{Given, IntoInit, Next, Outcome, can_stop, give, give_flow, give_stop, reply, reply_flow, reply_stop},
         protocol::{
             ContinuedBy, Continues, Protocol, ReceivedBy, Receives, Sendable, Sent, Show, ShowDebug, ShowNothing,
-            State, Step, Whole, is_whole, not_async,
+            State, Step, Whole, is_whole, not_async, not_this,
         },
         reference::start,
     },

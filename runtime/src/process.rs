@@ -311,8 +311,10 @@ impl<M: Send + 'static> Protocol for Plain<M> {
         Step::Async(message)
     }
 
-    fn handler(_: &Mail<M>) -> &'static str {
-        "process"
+    const HANDLERS: &'static [&'static str] = &["process"];
+
+    fn handler(_: &Mail<M>) -> usize {
+        0
     }
 
     fn main(&mut self, cx: &mut Cx<Self>) -> Option<BoxFuture<Next>> {

@@ -2,6 +2,9 @@
 //!
 //! There is no task per process: a node has one queue of ready cells and at most one runner a worker of its runtime, begun
 //! when first needed. A runner takes a cell at a time and lets it serve a bounded number of messages.
+//!
+//! What a runner's turn makes ready gets its turn on the same thread, right after: no other thread has to be woken for it. It
+//! waits in a short list of the thread, from which the watch over the turns takes it if the turn stays open for long.
 
 use std::{
     cell::Cell,
@@ -12,10 +15,15 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use crate::{cell::Proc, current, node::Shared, seam, sync::Lock};
+use tokio::task::coop;
+
+use crate::{cell::Proc, current, node::Shared, seam, sync::Lock, turns};
 
 /// How many turns a runner gives before it lets other tasks run.
-const TURNS_A_POLL: usize = 32;
+const TURNS_A_POLL: usize = 64;
+
+/// How many cells wait for the end of a turn on their thread; the rest go to the queue.
+const NEXT: usize = 64;
 
 pub(crate) struct Ready {
     workers: usize,
@@ -45,6 +53,19 @@ impl Ready {
 
     /// Gives a cell a turn, soon.
     pub(crate) fn push(&self, node: &Arc<Shared>, cell: Arc<dyn Proc>) {
+        if current::is_runners(node) {
+            let cell = turns::here().put_next(cell, NEXT);
+            match cell {
+                None => turns::watched(),
+                Some(cell) => self.push_far(node, cell),
+            }
+        } else {
+            self.push_far(node, cell);
+        }
+    }
+
+    /// Gives a cell a turn on whichever thread comes first.
+    pub(crate) fn push_far(&self, node: &Arc<Shared>, cell: Arc<dyn Proc>) {
         let mut queue = self.queue.lock();
         queue.cells.push_back(cell);
         if let Some(runner) = queue.idle.pop() {
@@ -64,6 +85,21 @@ impl Ready {
         }
     }
 
+    /// Queues what a runner leaves, which comes back to the queue by itself: others are woken for more than one.
+    fn put_back(&self, mut next: impl FnMut() -> Option<Arc<dyn Proc>>) {
+        let Some(first) = next() else { return };
+        let mut queue = self.queue.lock();
+        queue.cells.push_back(first);
+        while let Some(cell) = next() {
+            queue.cells.push_back(cell);
+        }
+        let other = if queue.cells.len() > 1 { queue.idle.pop() } else { None };
+        drop(queue);
+        if let Some(other) = other {
+            other.wake();
+        }
+    }
+
     fn pop(&self) -> Option<Arc<dyn Proc>> {
         self.queue.lock().cells.pop_front()
     }
@@ -75,7 +111,7 @@ impl Ready {
         if outer {
             return;
         }
-        let entered = current::enter(node.clone());
+        let entered = (current::enter(node.clone()), current::run_in(None));
         while let Some(cell) = self.pop() {
             cell.turn();
         }
@@ -106,9 +142,11 @@ impl Future for Runner {
             self.done = true;
             return Poll::Ready(());
         };
-        let entered = current::enter(node.clone());
+        let entered = (current::enter(node.clone()), current::run_in(Some(node.runtime_id)), current::runner());
         for _ in 0..TURNS_A_POLL {
-            let cell = {
+            let cell = if let Some(next) = turns::here().take_next() {
+                next
+            } else {
                 let mut queue = node.ready.queue.lock();
                 let Some(cell) = queue.cells.pop_front() else {
                     queue.idle.push(cx.waker().clone());
@@ -119,10 +157,11 @@ impl Future for Runner {
                 cell
             };
             cell.turn();
-            if !tokio::task::coop::has_budget_remaining() {
+            if !coop::has_budget_remaining() {
                 break;
             }
         }
+        node.ready.put_back(|| turns::here().take_next());
         drop(entered);
         cx.waker().wake_by_ref();
         Poll::Pending

@@ -25,18 +25,21 @@ pub struct Reply<T: 'static> {
 }
 
 /// The other end of a [`Reply`]: resolves to what is answered.
-pub struct Answer<T> {
+pub(crate) struct Answer<T> {
     slot: Arc<Slot<T>>,
 }
 
 pub(crate) struct Slot<T>(Lock<State<T>>);
 
+/// How a call is found that is to be told of an end.
+type Know<T> = fn(&Arc<Slot<T>>) -> Orphan;
+
 struct State<T> {
     value: Value<T>,
     waker: Option<Waker>,
     edge: Option<waits::Edge>,
-    /// The call that waits, so that it can be told of an end that is still to come.
-    call: Option<Orphan>,
+    /// How the call that waits is told of an end that is still to come.
+    call: Option<Know<T>>,
     /// The handler that took the reply has returned: nobody waits for the server any more.
     released: bool,
     /// How many replies there are: the call of an event that may be postponed has two for a while.
@@ -51,25 +54,40 @@ enum Value<T> {
 
 /// A new call's two ends.
 pub(crate) fn pair<T: 'static>() -> (Reply<T>, Answer<T>) {
+    ends(None)
+}
+
+/// The same, of a call that can be told of its server's end, however long that takes after its reply is lost.
+pub(crate) fn known<T: Send + 'static>() -> (Reply<T>, Answer<T>) {
+    ends(Some(|slot| Arc::<Slot<T>>::downgrade(slot)))
+}
+
+fn ends<T: 'static>(call: Option<Know<T>>) -> (Reply<T>, Answer<T>) {
     let slot = Arc::new(Slot(Lock::new(State {
         value: Value::Awaited,
         waker: None,
         edge: None,
-        call: None,
+        call,
         released: false,
         replies: 1,
     })));
     (Reply { slot: Some(slot.clone()) }, Answer { slot })
 }
 
+/// A call that nobody has the right to answer, and its other end: it is told of its server's end.
+pub(crate) fn orphan<T: Send + 'static>() -> (Orphan, Answer<T>) {
+    let (mut reply, answer) = pair();
+    let orphan: Orphan = answer.interrupter();
+    reply.slot = None;
+    (orphan, answer)
+}
+
 impl<T> Slot<T> {
-    /// Puts the outcome in, unless there is one, and wakes who waits. False if nobody does.
-    fn settle(&self, outcome: Result<T, CallError>) -> bool {
+    /// Puts the outcome in, unless there is one, and wakes who waits. It comes back if nobody does.
+    fn settle(&self, outcome: Result<T, CallError>) -> Result<(), Result<T, CallError>> {
         let mut state = self.0.lock();
         if !matches!(state.value, Value::Awaited) {
-            drop(state);
-            drop(outcome);
-            return false;
+            return Err(outcome);
         }
         state.value = Value::Here(outcome);
         let edge = state.edge.take();
@@ -79,11 +97,7 @@ impl<T> Slot<T> {
         if let Some(waker) = waker {
             waker.wake();
         }
-        true
-    }
-
-    fn is_awaited(&self) -> bool {
-        matches!(self.0.lock().value, Value::Awaited)
+        Ok(())
     }
 
     /// One reply less. True: it was the last one, and somebody waits.
@@ -103,6 +117,11 @@ impl<T> Slot<T> {
 }
 
 impl<T: 'static> Reply<T> {
+    /// What stands in a message whose call nobody waits for yet.
+    pub(crate) fn none() -> Self {
+        Self { slot: None }
+    }
+
     /// Answers the call. Returns the answer if nobody waits for it any more, because the caller has given up.
     ///
     /// # Errors
@@ -114,11 +133,10 @@ impl<T: 'static> Reply<T> {
             self.slot = Some(slot);
             return Err(answer);
         }
-        if !slot.is_awaited() {
-            return Err(answer);
+        match slot.settle(Ok(answer)) {
+            Err(Ok(answer)) => Err(answer),
+            Ok(()) | Err(Err(_)) => Ok(()),
         }
-        slot.settle(Ok(answer));
-        Ok(())
     }
 
     /// Answers without caring whether anybody still waits.
@@ -175,23 +193,37 @@ thread_local! {
 }
 
 impl<T: 'static> Drop for Reply<T> {
+    #[inline]
     fn drop(&mut self) {
-        let Some(slot) = self.slot.take() else { return };
-        if !slot.lose_reply() {
-            return;
-        }
-        if let Some(error) = ENDED.with_borrow(Clone::clone) {
-            slot.settle(Err(error));
-            return;
-        }
-        let call = if current::process().is_some() { slot.0.lock().call.take() } else { None };
-        if let Some(call) = call {
-            ANY_ORPHANS.set(true);
-            ORPHANS.with_borrow_mut(|orphans| orphans.push(call));
-        } else {
-            slot.settle(Err(CallError::NoReply));
+        if let Some(slot) = self.slot.take() {
+            lost(&slot);
         }
     }
+}
+
+/// A reply is dropped without an answer.
+#[cold]
+fn lost<T: 'static>(slot: &Arc<Slot<T>>) {
+    if !slot.lose_reply() {
+        return;
+    }
+    if let Some(error) = ENDED.with_borrow(Clone::clone) {
+        drop(slot.settle(Err(error)));
+        return;
+    }
+    let call = if current::process().is_some() { slot.0.lock().call.take() } else { None };
+    if let Some(call) = call {
+        ANY_ORPHANS.set(true);
+        ORPHANS.with_borrow_mut(|orphans| orphans.push(call(slot)));
+    } else {
+        drop(slot.settle(Err(CallError::NoReply)));
+    }
+}
+
+/// Whether replies were dropped in the turn that runs on this thread.
+#[inline]
+pub(crate) fn has_orphans() -> bool {
+    ANY_ORPHANS.get()
 }
 
 /// Tells the callers of replies that were dropped in this turn: `reason` if their server ended with it.
@@ -233,15 +265,6 @@ impl<T> Answer<T> {
     /// Gives up waiting with an error, from outside: see [`waits::Interrupt`].
     pub(crate) fn interrupter(&self) -> Weak<Slot<T>> {
         Arc::downgrade(&self.slot)
-    }
-
-    /// Lets the call be told of its server's end, however long that takes after its reply is lost.
-    pub(crate) fn know_call(&self)
-    where
-        T: Send + 'static,
-    {
-        let call: Orphan = self.interrupter();
-        self.slot.0.lock().call = Some(call);
     }
 
     /// Keeps the edge for as long as the caller waits for the server.
@@ -296,6 +319,6 @@ impl<T> fmt::Debug for Answer<T> {
 
 impl<T: Send> waits::Interrupt for Slot<T> {
     fn interrupt(&self, error: CallError) {
-        self.settle(Err(error));
+        drop(self.settle(Err(error)));
     }
 }

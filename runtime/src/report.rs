@@ -127,3 +127,26 @@ pub(crate) fn unresponsive(stuck: &Stuck, pid: Pid) {
         "{stuck}"
     );
 }
+
+/// A killed process is still there, because a handler that runs on its stack is.
+pub(crate) fn waits_for(path: &str, pid: Pid, above: Pid) {
+    tracing::warn!(
+        target: "perennial::unresponsive",
+        path,
+        pid = %pid,
+        above = %above,
+        "`{path}` was killed, and waits for `{above}`, whose handler runs on its stack"
+    );
+}
+
+/// A handler has run on its caller's stack for long.
+pub(crate) fn kept_its_caller(path: &str, handler: Option<&'static str>) {
+    let handler = handler.unwrap_or("-");
+    tracing::warn!(
+        target: "perennial::inline",
+        path,
+        handler,
+        "`{path}` has kept its caller in `{handler}` for more than 10 ms: its calls go through its queue from here on; \
+         say `inline = never` where it blocks"
+    );
+}

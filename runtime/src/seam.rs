@@ -16,6 +16,11 @@ pub(crate) fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
+/// The time by the machine's clock, which nobody pauses: for what watches over threads.
+pub(crate) fn real_now() -> Instant {
+    Instant::now()
+}
+
 /// Waits for `event`, but no longer than until `at`.
 pub(crate) async fn until(at: Instant, event: impl Future<Output = ()>) {
     let _ = tokio::time::timeout_at(at.into(), event).await;
@@ -37,4 +42,10 @@ pub(crate) fn let_go(runtime: &Handle) {
 /// Begins a task that nobody waits for.
 pub(crate) fn spawn(runtime: &Handle, task: impl Future<Output = ()> + Send + 'static) {
     drop(runtime.spawn(task));
+}
+
+/// Begins a thread beside the runtime, for what must go on when that is blocked. None if there can be no more threads.
+pub(crate) fn thread(name: &str, run: fn()) -> Option<std::thread::Thread> {
+    let thread = std::thread::Builder::new().name(name.to_owned()).spawn(run).ok()?;
+    Some(thread.thread().clone())
 }

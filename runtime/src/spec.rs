@@ -116,6 +116,23 @@ pub enum Unresponsive {
     Replace,
 }
 
+/// Whether a call to an idle server may be handled on its caller's stack, without a switch of tasks.
+///
+/// A handler that blocks, or uses `block_in_place`, `spawn_local`, `block_on` or task-locals, needs [`Never`](Self::Never).
+/// Most servers keep the default.
+///
+/// # OTP
+///
+/// Every process of Erlang has a stack of its own.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Inline {
+    /// It may, for as long as no handler keeps its caller for more than some 10 ms.
+    #[default]
+    Auto,
+    /// Its handlers run in its own turns alone, on a task of the runtime's.
+    Never,
+}
+
 /// What a server's mailbox does beyond queueing.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Mailbox {
@@ -289,6 +306,8 @@ pub struct Spec {
     pub significant: bool,
     /// What happens when it does not end after a kill. The default is [`Unresponsive::Escalate`].
     pub unresponsive: Unresponsive,
+    /// Whether its handlers may run on their callers' stacks. The default is [`Inline::Auto`].
+    pub inline: Inline,
 }
 
 impl Spec {
@@ -302,6 +321,7 @@ impl Spec {
         name: None,
         significant: false,
         unresponsive: Unresponsive::Escalate,
+        inline: Inline::Auto,
     };
 
     /// A supervisor with every default.

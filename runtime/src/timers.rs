@@ -11,7 +11,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::{node::Shared, pid, seam, sync::Lock};
+use crate::{alarms::Late, node::Shared, pid, seam, sync::Lock};
 
 /// Further away than any program lives; what is later is taken to be this.
 const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
@@ -50,13 +50,22 @@ impl Timers {
         };
         if node.is_gone() {
             self.table.lock().remove(&key);
-        } else if !self.driven.swap(true, Ordering::AcqRel) {
-            seam::spawn(&node.runtime, drive(Arc::downgrade(node), self.changed.clone()));
-            node.let_go();
         } else if first {
-            self.changed.notify_one();
-            node.let_go();
+            self.look(node);
         }
+    }
+
+    /// Has the timer task look what is due.
+    pub(crate) fn look(&self, node: &Arc<Shared>) {
+        if node.is_gone() {
+            return;
+        }
+        if self.driven.swap(true, Ordering::AcqRel) {
+            self.changed.notify_one();
+        } else {
+            seam::spawn(&node.runtime, drive(Arc::downgrade(node), self.changed.clone()));
+        }
+        node.let_go();
     }
 
     /// Forgets a timer. False if it has fired, or was cancelled before.
@@ -88,10 +97,16 @@ async fn drive(node: Weak<Shared>, changed: Arc<Notify>) {
     loop {
         let next = {
             let Some(node) = node.upgrade() else { return };
+            let mut late = Vec::new();
+            let look = node.alarms.look(seam::now(), &mut late);
             while let Some(fire) = node.timers.pop_due(seam::now()) {
                 fire();
             }
-            node.timers.next()
+            late.into_iter().for_each(Late::tell);
+            match (look, node.timers.next()) {
+                (Some(look), Some(next)) => Some(look.min(next)),
+                (look, next) => look.or(next),
+            }
         };
         match next {
             None => changed.notified().await,

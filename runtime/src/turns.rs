@@ -1,46 +1,184 @@
-//! Whose turn every thread runs, for whoever has to say what blocks a program.
+//! Whose turns every thread runs, for whoever has to say what blocks a program.
+//!
+//! A handler that runs on its caller's stack is a turn above the caller's own. Only the innermost turn of a thread runs;
+//! those beneath wait for it.
 
 use std::{
+    array,
     cell::Cell,
+    collections::{HashMap, VecDeque},
+    fs,
+    path::{Path, PathBuf},
     sync::{
-        Arc, LazyLock, Weak,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        Arc, LazyLock,
+        atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering},
     },
+    thread,
+    time::{Duration, Instant},
 };
 
-use crate::{Pid, sync::Lock};
+use crate::{Pid, cell::Proc, node, seam, sync::Lock};
 
-static THREADS: LazyLock<Lock<Vec<Weak<Thread>>>> = LazyLock::new(Lock::default);
+/// How many turns of a thread are told apart. More than a call chain may have.
+const LEVELS: usize = 24;
+
+/// How long a handler may run on its caller's stack before its server is never run there again.
+const LONG: Duration = Duration::from_millis(10);
+
+/// After so many looks in which nothing was done, the watch waits to be woken.
+const QUIET: u32 = 50;
+
+/// Every thread that ever had a turn. One that is gone leaves its place to the next.
+static THREADS: LazyLock<Lock<Vec<&'static Thread>>> = LazyLock::new(Lock::default);
 
 /// What one thread runs. Only that thread writes it.
+pub(crate) struct Thread {
+    taken: AtomicBool,
+    depth: AtomicUsize,
+    levels: [Level; LEVELS],
+    /// Counts the turns; twice, and one more if the innermost runs on its caller's stack.
+    serial: AtomicU64,
+    /// What the turn on this thread has made ready, which gets its turn when that has ended.
+    next: Lock<VecDeque<Arc<dyn Proc>>>,
+    has_next: AtomicBool,
+    /// Where the system says how long the thread has waited for a processor.
+    schedstat: Lock<Option<PathBuf>>,
+}
+
 #[derive(Default)]
-struct Thread {
+struct Level {
     place: AtomicU64,
     incarnation: AtomicU32,
-    serial: AtomicU64,
+}
+
+impl Level {
+    fn pid(&self) -> Pid {
+        Pid { place: self.place.load(Ordering::Relaxed), incarnation: self.incarnation.load(Ordering::Relaxed) }
+    }
+}
+
+/// Gives a thread's place back when the thread ends.
+struct Lent(&'static Thread);
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.0.depth.store(0, Ordering::Release);
+        self.0.taken.store(false, Ordering::Release);
+    }
 }
 
 thread_local! {
-    static HERE: Arc<Thread> = {
-        let thread = Arc::new(Thread::default());
-        let mut threads = THREADS.lock();
-        threads.retain(|thread| thread.strong_count() > 0);
-        threads.push(Arc::downgrade(&thread));
-        thread
-    };
-    static SERIAL: Cell<u64> = const { Cell::new(0) };
+    static HERE: Cell<Option<&'static Thread>> = const { Cell::new(None) };
+    static LENT: Cell<Option<Lent>> = const { Cell::new(None) };
 }
 
-/// Says whose turn this thread runs from here on.
-pub(crate) fn set(turn: Option<Pid>) {
-    let serial = SERIAL.get() + 1;
-    SERIAL.set(serial);
-    // A thread that is going away has no turns any more.
-    let _ = HERE.try_with(|here| {
-        here.place.store(turn.map_or(0, |pid| pid.place), Ordering::Relaxed);
-        here.incarnation.store(turn.map_or(0, |pid| pid.incarnation), Ordering::Relaxed);
-        here.serial.store(serial, Ordering::Release);
+/// What this thread runs.
+#[inline]
+pub(crate) fn here() -> &'static Thread {
+    HERE.get().unwrap_or_else(begin)
+}
+
+#[cold]
+fn begin() -> &'static Thread {
+    let mut threads = THREADS.lock();
+    let free = threads.iter().find(|thread| !thread.taken.swap(true, Ordering::AcqRel));
+    let thread = free.copied().unwrap_or_else(|| {
+        let thread = Box::leak(Box::new(Thread {
+            taken: AtomicBool::new(true),
+            depth: AtomicUsize::new(0),
+            levels: array::from_fn(|_| Level::default()),
+            serial: AtomicU64::new(0),
+            next: Lock::default(),
+            has_next: AtomicBool::new(false),
+            schedstat: Lock::default(),
+        }));
+        threads.push(thread);
+        thread
     });
+    drop(threads);
+    *thread.schedstat.lock() =
+        fs::read_link("/proc/thread-self").ok().map(|this| Path::new("/proc").join(this).join("schedstat"));
+    HERE.set(Some(thread));
+    // A thread that is going away keeps the place.
+    let _ = LENT.try_with(|lent| lent.set(Some(Lent(thread))));
+    thread
+}
+
+impl Thread {
+    /// A turn begins, above all that are open. `inline`: on its caller's stack.
+    #[inline]
+    pub(crate) fn push(&self, pid: Pid, inline: bool) {
+        let depth = self.depth.load(Ordering::Relaxed);
+        if let Some(level) = self.levels.get(depth) {
+            level.place.store(pid.place, Ordering::Relaxed);
+            level.incarnation.store(pid.incarnation, Ordering::Relaxed);
+        }
+        let serial = self.serial.load(Ordering::Relaxed);
+        self.serial.store(((serial >> 1) + 1) << 1 | u64::from(inline), Ordering::Relaxed);
+        self.depth.store(depth + 1, Ordering::Release);
+    }
+
+    /// The innermost turn ends.
+    #[inline]
+    pub(crate) fn pop(&self) {
+        let serial = self.serial.load(Ordering::Relaxed);
+        self.serial.store(((serial >> 1) + 1) << 1, Ordering::Relaxed);
+        self.depth.store(self.depth.load(Ordering::Relaxed) - 1, Ordering::Release);
+    }
+
+    /// How many turns are open.
+    #[inline]
+    pub(crate) fn depth(&self) -> usize {
+        self.depth.load(Ordering::Relaxed)
+    }
+
+    /// The turns that are open, outermost first.
+    pub(crate) fn stack(&self) -> impl Iterator<Item = Pid> {
+        let depth = self.depth.load(Ordering::Acquire);
+        self.levels.iter().take(depth).map(Level::pid)
+    }
+
+    /// Gives a cell its turn when the one that runs here has ended. It comes back if too many wait.
+    pub(crate) fn put_next(&self, cell: Arc<dyn Proc>, most: usize) -> Option<Arc<dyn Proc>> {
+        let mut next = self.next.lock();
+        if next.len() >= most {
+            return Some(cell);
+        }
+        next.push_back(cell);
+        self.has_next.store(true, Ordering::Relaxed);
+        None
+    }
+
+    /// The cell that gets its turn next. For the thread itself.
+    pub(crate) fn take_next(&self) -> Option<Arc<dyn Proc>> {
+        if !self.has_next.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut next = self.next.lock();
+        let cell = next.pop_front();
+        self.has_next.store(!next.is_empty(), Ordering::Relaxed);
+        cell
+    }
+
+    /// Has everything that waits for the end of a turn here get its turn elsewhere.
+    fn hand_out(&self) {
+        for cell in std::mem::take(&mut *self.next.lock()) {
+            cell.ready_elsewhere();
+        }
+    }
+
+    /// How long this thread has waited for a processor, where the system tells.
+    fn waited(&self) -> Option<Duration> {
+        let path = self.schedstat.lock().clone()?;
+        let text = fs::read_to_string(path).ok()?;
+        text.split_whitespace().nth(1)?.parse().ok().map(Duration::from_nanos)
+    }
+
+    fn seen(&self) -> Option<Seen> {
+        let serial = self.serial.load(Ordering::Acquire);
+        let pid = self.stack().last()?;
+        Some(Seen { pid, serial })
+    }
 }
 
 /// A turn that was seen on some thread.
@@ -50,18 +188,109 @@ pub(crate) struct Seen {
     serial: u64,
 }
 
-/// The turn of the thread that has begun the fewest: on a runtime that is blocked, the one that blocks it.
+impl Seen {
+    fn is_inline(self) -> bool {
+        self.serial & 1 != 0
+    }
+}
+
+fn all() -> Vec<&'static Thread> {
+    THREADS.lock().clone()
+}
+
+/// The innermost turn of the thread that has begun the fewest: on a runtime that is blocked, the one that blocks it.
 pub(crate) fn longest() -> Option<Seen> {
-    let threads: Vec<_> = THREADS.lock().iter().filter_map(Weak::upgrade).collect();
-    threads
-        .iter()
-        .map(|thread| Seen {
-            serial: thread.serial.load(Ordering::Acquire),
-            pid: Pid {
-                place: thread.place.load(Ordering::Relaxed),
-                incarnation: thread.incarnation.load(Ordering::Relaxed),
-            },
-        })
-        .filter(|seen| seen.pid.place != 0)
-        .min_by_key(|seen| seen.serial)
+    all().into_iter().filter_map(Thread::seen).min_by_key(|seen| seen.serial)
+}
+
+/// The process whose turn runs above one of this process on some thread: what that waits for.
+pub(crate) fn above(pid: Pid) -> Option<Pid> {
+    all().into_iter().find_map(|thread| {
+        let mut stack = thread.stack();
+        stack.find(|turn| *turn == pid)?;
+        stack.last()
+    })
+}
+
+// ---- The watch over turns on their callers' stacks.
+
+static AWAKE: AtomicBool = AtomicBool::new(false);
+static WATCH: LazyLock<Option<thread::Thread>> = LazyLock::new(|| seam::thread("perennial-turns", watch));
+
+/// Has the watch look, if it does not already.
+#[inline]
+pub(crate) fn watched() {
+    if !AWAKE.load(Ordering::Relaxed) {
+        wake_watch();
+    }
+}
+
+#[cold]
+fn wake_watch() {
+    if !AWAKE.swap(true, Ordering::AcqRel)
+        && let Some(watch) = &*WATCH
+    {
+        watch.unpark();
+    }
+}
+
+/// A turn that a look has found where the look before had found it, and when; how long its thread had waited for a
+/// processor until then.
+struct Suspect {
+    turn: Seen,
+    since: Instant,
+    waited: Option<Duration>,
+}
+
+impl Suspect {
+    /// Whether the turn has kept its caller for long: the time for which the machine was busy with others does not count.
+    fn is_long(&self, thread: &Thread) -> bool {
+        let time = seam::real_now().saturating_duration_since(self.since);
+        match (self.waited, thread.waited()) {
+            (Some(before), Some(waited)) => time.saturating_sub(waited.saturating_sub(before)) > LONG,
+            _ => time > LONG * 10,
+        }
+    }
+}
+
+/// Looks for handlers that keep their callers for long, for as long as any handler runs on its caller's stack.
+fn watch() {
+    let mut before: Vec<Option<Seen>> = Vec::new();
+    let mut suspects: HashMap<usize, Suspect> = HashMap::new();
+    let mut quiet = 0;
+    loop {
+        thread::park_timeout(LONG);
+        let threads = all();
+        let seen: Vec<_> = threads.iter().map(|thread| thread.seen()).collect();
+        for (at, (thread, seen)) in threads.iter().zip(&seen).enumerate() {
+            if seen.is_some() && before.get(at) == Some(seen) {
+                thread.hand_out();
+            }
+            let Some(turn) = seen.filter(|turn| turn.is_inline() && before.get(at) == Some(seen)) else {
+                suspects.remove(&at);
+                continue;
+            };
+            match suspects.get(&at) {
+                Some(suspect) if suspect.turn == turn => {
+                    if suspect.is_long(thread)
+                        && let Some(process) = node::find(turn.pid)
+                    {
+                        process.queue_always();
+                    }
+                }
+                _ => {
+                    suspects.insert(at, Suspect { turn, since: seam::real_now(), waited: thread.waited() });
+                }
+            }
+        }
+        quiet = if seen == before { quiet + 1 } else { 0 };
+        before = seen;
+        if quiet > QUIET {
+            AWAKE.store(false, Ordering::Release);
+            while !AWAKE.load(Ordering::Acquire) {
+                thread::park();
+            }
+            quiet = 0;
+        }
+    }
 }

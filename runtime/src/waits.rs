@@ -4,12 +4,17 @@
 //! starts or stops. A place that waits for its supervisor's decision is followed to the supervisor. Adding an edge and
 //! following them all is one step under one lock, so of the calls that close a loop at least one sees it.
 
+//!
+//! A handler that runs on its caller's stack is no wait in this graph, as long as it waits for nobody. When it first does,
+//! the turns beneath it are entered as waiting for those above them, until the handler leaves the stack.
+
 use std::{
+    cell::{Cell, RefCell},
     collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, LazyLock, Weak},
 };
 
-use crate::{CallError, Deadlock, cell::Proc, current, sync::Lock};
+use crate::{CallError, Deadlock, cell::Proc, current, node, sync::Lock, turns};
 
 static WAITS: LazyLock<Lock<Waits>> = LazyLock::new(Lock::default);
 
@@ -49,12 +54,59 @@ impl Drop for Edge {
     }
 }
 
+thread_local! {
+    /// What the turns on this thread's stack wait for, by the depth of the one that is waited for.
+    static STACKED: RefCell<Vec<(usize, Edge)>> = const { RefCell::new(Vec::new()) };
+    static ANY_STACKED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Enters the turns of this thread as waiting for one another.
+fn stack() {
+    let turns: Vec<_> = turns::here().stack().collect();
+    if turns.len() < 2 {
+        return;
+    }
+    let entered = STACKED.with_borrow(|edges| edges.last().map_or(0, |(depth, _)| *depth));
+    for (at, pair) in turns.windows(2).enumerate().filter(|(at, _)| at + 1 > entered) {
+        let [beneath, above] = pair else { continue };
+        let Some(process) = node::find(*above) else { continue };
+        let edge = WAITS.lock().add(beneath.place, &process, None);
+        STACKED.with_borrow_mut(|edges| edges.push((at + 1, edge)));
+        ANY_STACKED.set(true);
+    }
+}
+
+/// The turns from this depth on have left the stack of this thread.
+#[inline]
+pub(crate) fn left(depth: usize) {
+    if ANY_STACKED.get() {
+        drop(taken(depth));
+    }
+}
+
+/// The waits for the turns from this depth on, which end when the caller says.
+#[inline]
+pub(crate) fn taken(depth: usize) -> Vec<Edge> {
+    if ANY_STACKED.get() { take(depth) } else { Vec::new() }
+}
+
+#[cold]
+fn take(depth: usize) -> Vec<Edge> {
+    STACKED.with_borrow_mut(|edges| {
+        let first = edges.partition_point(|(at, _)| *at < depth);
+        let taken = edges.split_off(first);
+        ANY_STACKED.set(!edges.is_empty());
+        taken.into_iter().map(|(_, edge)| edge).collect()
+    })
+}
+
 /// Begins the wait of a call. `sent`: its message is on its way.
 ///
 /// # Errors
 ///
 /// The loop that it would close, from the callee on, and nothing is added.
 pub(crate) fn call(who: u64, on: &Arc<dyn Proc>, call: Weak<dyn Interrupt>, sent: bool) -> Result<Edge, CallError> {
+    stack();
     let mut walk = Walk::new(who);
     let mut waits = WAITS.lock();
     let edge = if walk.finds(&waits, on) { None } else { Some(waits.add(who, on, Some(call))) };
@@ -64,6 +116,7 @@ pub(crate) fn call(who: u64, on: &Arc<dyn Proc>, call: Weak<dyn Interrupt>, sent
 
 /// Begins the wait of a supervisor for a child that it starts or stops. If that closes a loop, a call in it is told.
 pub(crate) fn child(supervisor: u64, child: &Arc<dyn Proc>) -> Edge {
+    stack();
     let mut walk = Walk::new(supervisor);
     let mut waits = WAITS.lock();
     let found = walk.finds(&waits, child);

@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 
 use super::{
     expand::Scope,
-    model::{Flavor, Handler, Kind, Server},
+    model::{Answer, Flavor, Handler, Kind, Server},
+    protocol::call_of,
 };
 use crate::names::{located, plain, relocate};
 
@@ -44,9 +45,11 @@ pub(super) fn methods(scope: &Scope<'_>) -> TokenStream {
     let methods = handlers.iter().filter(|handler| handler.kind.is_sent()).map(|handler| method(scope, handler));
     quote_spanned! {span=>
         #[allow(
+            deprecated,
             rustdoc::broken_intra_doc_links,
             rustdoc::private_intra_doc_links,
-            reason = "docs that were written for the server may name what a client does not have"
+            reason = "a deprecated handler is still served, and docs that were written for the server may name what a \
+                      client does not have"
         )]
         #[automatically_derived]
         impl<#(#params,)* #mode: #private::Mode> #client<#(#args,)* #mode, #ty> #bounds {
@@ -99,24 +102,50 @@ fn body(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let span = located(handler.name.span());
     let (runtime, private) = (relocate(scope.runtime.clone(), span), scope.private_at(span));
     let variant = variant(&handler.name);
-    let fields = handler.fields().map(|field| &field.name);
-    let message = if handler.kind == Kind::Call {
-        quote_spanned!(span=> __PerennialMessage::#variant { #(#fields,)* __perennial_reply })
-    } else {
-        quote_spanned!(span=> __PerennialMessage::#variant { #(#fields),* })
+    let fields: Vec<_> = handler.fields().map(|field| &field.name).collect();
+    if handler.kind != Kind::Call {
+        let message = incoming(scope, &quote_spanned!(span=> __PerennialMessage::#variant { #(#fields),* }));
+        return quote_spanned!(span=> #private::Raw::cast(&self.0, #message));
+    }
+    let message = quote_spanned! {span=>
+        __PerennialMessage::#variant { #(#fields,)* __perennial_reply: #private::unasked() }
     };
-    let message = match scope.server.flavor {
-        Flavor::Server => message,
-        Flavor::Machine => quote_spanned!(span=> #private::statem::Incoming::Event(#message)),
+    let message = incoming(scope, &message);
+    let asked = incoming(scope, &quote_spanned!(span=> __PerennialMessage::#variant { __perennial_reply, .. }));
+    let reply = quote_spanned! {span=>
+        |__perennial_message| match __perennial_message { #asked => __perennial_reply, _ => #private::not_this() }
     };
-    if handler.kind == Kind::Call {
-        quote_spanned! {span=>
-            let (__perennial_reply, __perennial_answer) = #private::Raw::request(&self.0);
-            let __perennial_message = #message;
-            #runtime::Call::new(&self.0, __perennial_message, __perennial_answer)
+    // A handler that answers by itself, and is not waited for, can run on its caller's stack.
+    let give = match (scope.server.flavor, handler.is_async, &handler.answer) {
+        (Flavor::Server, false, Answer::Value(_)) => quote_spanned!(span=> give),
+        (Flavor::Server, false, Answer::Stop(_)) => quote_spanned!(span=> give_stop),
+        (Flavor::Server, false, Answer::Flow(_)) => quote_spanned!(span=> give_flow),
+        _ => return quote_spanned!(span=> #runtime::Call::new(&self.0, #message, #reply)),
+    };
+    let ty = relocate(scope.server.ty.clone(), span);
+    let call = call_of(handler, &quote_spanned!(span=> <#ty>), &quote_spanned!(span=> __perennial_server));
+    quote_spanned! {span=>
+        #runtime::Call::plain(
+            &self.0,
+            #message,
+            #reply,
+            |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
+                __PerennialMessage::#variant { #(#fields,)* .. } => #private::#give(#call),
+                _ => #private::not_this(),
+            },
+        )
+    }
+}
+
+/// A message, or its pattern, as it comes in.
+fn incoming(scope: &Scope<'_>, message: &TokenStream) -> TokenStream {
+    match scope.server.flavor {
+        Flavor::Server => message.clone(),
+        Flavor::Machine => {
+            let span = located(scope.server.name.span());
+            let private = scope.private_at(span);
+            quote_spanned!(span=> #private::statem::Incoming::Event(#message))
         }
-    } else {
-        quote_spanned!(span=> #private::Raw::cast(&self.0, #message))
     }
 }
 

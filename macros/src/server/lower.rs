@@ -22,7 +22,7 @@ use crate::{
 const STATE: Rule = Rule { key: "state", takes: Takes::Path };
 
 /// The options of the struct's half, in the order in which the docs give them. Only a machine has the first.
-const OPTIONS: [Rule; 9] = [
+const OPTIONS: [Rule; 10] = [
     STATE,
     RESTART,
     SHUTDOWN,
@@ -31,6 +31,7 @@ const OPTIONS: [Rule; 9] = [
     Rule { key: "mailbox", takes: Takes::Number { words: &["unbounded", "keep"] } },
     NAME,
     UNRESPONSIVE,
+    Rule { key: "inline", takes: Takes::Word { what: "value", words: &["auto", "never"] } },
     CRATE,
 ];
 
@@ -78,11 +79,12 @@ fn field_of_spec(runtime: &TokenStream, field: &str, value: &Value) -> Option<To
         "restart" => quote_spanned!(span=> #runtime::Restart),
         "unresponsive" => quote_spanned!(span=> #runtime::Unresponsive),
         "mailbox" => quote_spanned!(span=> #runtime::Mailbox),
+        "inline" => quote_spanned!(span=> #runtime::Inline),
         _ => quote_spanned!(span=> #runtime::Shutdown),
     };
     let expr = value.to_expr(&words);
     Some(match (field, value) {
-        ("restart" | "unresponsive", _) | ("shutdown" | "mailbox", Value::Word(..)) => expr,
+        ("restart" | "unresponsive" | "inline", _) | ("shutdown" | "mailbox", Value::Word(..)) => expr,
         ("shutdown", Value::Time(..)) => quote_spanned!(span=> #words::After(#expr)),
         ("shutdown", _) => quote_spanned!(span=> #runtime::__private::shutdown(#expr)),
         ("mailbox", _) => quote_spanned!(span=> #words::Bounded(#expr)),

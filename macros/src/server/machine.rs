@@ -7,7 +7,7 @@ use super::{
     client::variant,
     expand::Scope,
     model::{Handler, Kind, Server},
-    protocol::{arm, call, can_stop, has_async, init, names, never, outcome, takes, terminate, whole},
+    protocol::{arm, call, can_stop, has_async, init, names, never, numbers, outcome, takes, terminate, whole},
 };
 use crate::names::{located, plain};
 
@@ -20,7 +20,7 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
     let event = event(scope);
     let event_async = event_async(scope);
     let enter = enters(scope.server).map(|handler| enter(scope, handler));
-    let names = names(scope);
+    let numbers = numbers(scope);
     let taken = whole(scope.server).filter(|handler| !handler.kind.is_sent()).map(|handler| takes(scope, handler));
     quote_spanned! {span=>
         #protocol
@@ -30,8 +30,8 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
             #event
             #event_async
             #(#enter)*
-            fn event_handler(__perennial_message: &Self::Event) -> &'static str {
-                match *__perennial_message { #names }
+            fn event_handler(__perennial_message: &Self::Event) -> usize {
+                match *__perennial_message { #numbers }
             }
         }
         #(#taken)*
@@ -51,6 +51,7 @@ fn protocol(scope: &Scope<'_>) -> TokenStream {
     let can_stop = can_stop(scope);
     let init = init(scope);
     let terminate = terminates.iter().map(|it| terminate(scope, it));
+    let names = names(scope);
     quote_spanned! {span=>
         #[allow(deprecated, reason = "a deprecated handler is still served")]
         #header {
@@ -74,7 +75,9 @@ fn protocol(scope: &Scope<'_>) -> TokenStream {
                 #private::statem::handle_async(self, __perennial_message, __perennial_cx)
             }
             #(#terminate)*
-            fn handler(__perennial_message: &Self::Message) -> &'static str {
+            const HANDLERS: &'static [&'static str] =
+                &["init", "timeout", #private::statem::enter_handler::<Self>(), #(#names),*];
+            fn handler(__perennial_message: &Self::Message) -> usize {
                 #private::statem::handler::<Self>(__perennial_message)
             }
             fn debug(&self) -> ::core::option::Option<::std::string::String> {

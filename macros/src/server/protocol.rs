@@ -286,6 +286,12 @@ pub(super) fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenSt
 
 /// The call of the user's method.
 pub(super) fn call(handler: &Handler) -> TokenStream {
+    let span = located(handler.name.span());
+    call_of(handler, &quote_spanned!(span=> Self), &quote_spanned!(span=> self))
+}
+
+/// The call of the user's method, of this type and with this server.
+pub(super) fn call_of(handler: &Handler, ty: &TokenStream, server: &TokenStream) -> TokenStream {
     let name = variant(&handler.name);
     let span = name.span();
     let given = handler.params.iter().map(|param| match param {
@@ -300,7 +306,7 @@ pub(super) fn call(handler: &Handler) -> TokenStream {
         Param::Event => quote_spanned!(span=> __perennial_event),
     });
     let wait = handler.is_async.then(|| quote_spanned!(span=> .await));
-    quote_spanned!(span=> Self::#name(self, #(#given),*) #wait)
+    quote_spanned!(span=> #ty::#name(#server, #(#given),*) #wait)
 }
 
 /// What follows from a handler's return value. Its type is named as in `CAN_STOP`, so that rustc complains once.
@@ -356,23 +362,30 @@ pub(super) fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream
     }
 }
 
-/// The name of the handler of a message, for reports.
+/// The names of the handlers, and which of them takes a message: for reports.
 fn handler(scope: &Scope<'_>) -> TokenStream {
     let span = located(scope.server.name.span());
-    let arms = names(scope);
+    let names = names(scope);
+    let arms = numbers(scope);
     quote_spanned! {span=>
-        fn handler(__perennial_message: &Self::Message) -> &'static str {
+        const HANDLERS: &'static [&'static str] = &[#(#names),*];
+        fn handler(__perennial_message: &Self::Message) -> usize {
             match *__perennial_message { #arms }
         }
     }
 }
 
-/// Each message, and the name of its handler.
-pub(super) fn names(scope: &Scope<'_>) -> TokenStream {
-    let arms = whole(scope.server).map(|handler| {
+/// The name of the handler of each message, also of those that this build leaves out.
+pub(super) fn names(scope: &Scope<'_>) -> impl Iterator<Item = String> {
+    whole(scope.server).map(|handler| plain(&handler.name))
+}
+
+/// Each message, and the place of its handler among the names.
+pub(super) fn numbers(scope: &Scope<'_>) -> TokenStream {
+    let arms = whole(scope.server).enumerate().map(|(number, handler)| {
         let name = variant(&handler.name);
-        let (cfgs, text) = (&handler.cfgs, plain(&name));
-        quote_spanned!(name.span()=> #(#cfgs)* __PerennialMessage::#name { .. } => #text,)
+        let cfgs = &handler.cfgs;
+        quote_spanned!(name.span()=> #(#cfgs)* __PerennialMessage::#name { .. } => #number,)
     });
     let never = never(scope.server);
     quote!(#(#arms)* #never)

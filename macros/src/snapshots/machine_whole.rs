@@ -268,7 +268,20 @@ const _: () = {
                 )
             }
         }
-        fn handler(__perennial_message: &Self::Message) -> &'static str {
+        const HANDLERS: &'static [&'static str] = &[
+            "init",
+            "timeout",
+            ::perennial::__private::statem::enter_handler::<Self>(),
+            "press",
+            "lock",
+            "is_open",
+            "later",
+            "smash",
+            "down",
+            "retry",
+            "relock",
+        ];
+        fn handler(__perennial_message: &Self::Message) -> usize {
             ::perennial::__private::statem::handler::<Self>(__perennial_message)
         }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
@@ -442,16 +455,16 @@ const _: () = {
                 ),
             )
         }
-        fn event_handler(__perennial_message: &Self::Event) -> &'static str {
+        fn event_handler(__perennial_message: &Self::Event) -> usize {
             match *__perennial_message {
-                __PerennialMessage::press { .. } => "press",
-                __PerennialMessage::lock { .. } => "lock",
-                __PerennialMessage::is_open { .. } => "is_open",
-                __PerennialMessage::later { .. } => "later",
-                __PerennialMessage::smash { .. } => "smash",
-                __PerennialMessage::down { .. } => "down",
-                __PerennialMessage::retry { .. } => "retry",
-                __PerennialMessage::relock { .. } => "relock",
+                __PerennialMessage::press { .. } => 0usize,
+                __PerennialMessage::lock { .. } => 1usize,
+                __PerennialMessage::is_open { .. } => 2usize,
+                __PerennialMessage::later { .. } => 3usize,
+                __PerennialMessage::smash { .. } => 4usize,
+                __PerennialMessage::down { .. } => 5usize,
+                __PerennialMessage::retry { .. } => 6usize,
+                __PerennialMessage::relock { .. } => 7usize,
             }
         }
     }
@@ -482,9 +495,11 @@ const _: () = {
         }
     }
     #[allow(
+        deprecated,
         rustdoc::broken_intra_doc_links,
         rustdoc::private_intra_doc_links,
-        reason = "docs that were written for the server may name what a client does not have"
+        reason = "a deprecated handler is still served, and docs that were written for the server may name what a \
+                      client does not have"
     )]
     #[automatically_derived]
     impl<M: ::perennial::__private::Mode> LockClient<M, Lock> {
@@ -505,52 +520,72 @@ const _: () = {
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::new(
                 &self.0,
-            );
-            let __perennial_message = ::perennial::__private::statem::Incoming::Event(__PerennialMessage::lock {
-                __perennial_reply,
-            });
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                ::perennial::__private::statem::Incoming::Event(__PerennialMessage::lock {
+                    __perennial_reply: ::perennial::__private::unasked(),
+                }),
+                |__perennial_message| match __perennial_message {
+                    ::perennial::__private::statem::Incoming::Event(
+                        __PerennialMessage::lock { __perennial_reply, .. },
+                    ) => __perennial_reply,
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
         ///Calls `Lock::is_open`.
         pub fn is_open(&self) -> ::perennial::Call<'_, Lock, bool>
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::new(
                 &self.0,
-            );
-            let __perennial_message = ::perennial::__private::statem::Incoming::Event(__PerennialMessage::is_open {
-                __perennial_reply,
-            });
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                ::perennial::__private::statem::Incoming::Event(__PerennialMessage::is_open {
+                    __perennial_reply: ::perennial::__private::unasked(),
+                }),
+                |__perennial_message| match __perennial_message {
+                    ::perennial::__private::statem::Incoming::Event(
+                        __PerennialMessage::is_open { __perennial_reply, .. },
+                    ) => __perennial_reply,
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
         ///Calls `Lock::later`.
         fn later(&self) -> ::perennial::Call<'_, Lock, u8>
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::new(
                 &self.0,
-            );
-            let __perennial_message = ::perennial::__private::statem::Incoming::Event(__PerennialMessage::later {
-                __perennial_reply,
-            });
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                ::perennial::__private::statem::Incoming::Event(__PerennialMessage::later {
+                    __perennial_reply: ::perennial::__private::unasked(),
+                }),
+                |__perennial_message| match __perennial_message {
+                    ::perennial::__private::statem::Incoming::Event(
+                        __PerennialMessage::later { __perennial_reply, .. },
+                    ) => __perennial_reply,
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
         ///Calls `Lock::smash`.
         fn smash(&self) -> ::perennial::Call<'_, Lock, u8>
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::new(
                 &self.0,
-            );
-            let __perennial_message = ::perennial::__private::statem::Incoming::Event(__PerennialMessage::smash {
-                __perennial_reply,
-            });
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                ::perennial::__private::statem::Incoming::Event(__PerennialMessage::smash {
+                    __perennial_reply: ::perennial::__private::unasked(),
+                }),
+                |__perennial_message| match __perennial_message {
+                    ::perennial::__private::statem::Incoming::Event(
+                        __PerennialMessage::smash { __perennial_reply, .. },
+                    ) => __perennial_reply,
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
     }
     #[automatically_derived]

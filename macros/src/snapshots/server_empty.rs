@@ -58,7 +58,8 @@ const _: () = {
         ) -> ::perennial::__private::Step<Self::Message> {
             match __perennial_message {}
         }
-        fn handler(__perennial_message: &Self::Message) -> &'static str {
+        const HANDLERS: &'static [&'static str] = &[];
+        fn handler(__perennial_message: &Self::Message) -> usize {
             match *__perennial_message {}
         }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
@@ -67,9 +68,11 @@ const _: () = {
         }
     }
     #[allow(
+        deprecated,
         rustdoc::broken_intra_doc_links,
         rustdoc::private_intra_doc_links,
-        reason = "docs that were written for the server may name what a client does not have"
+        reason = "a deprecated handler is still served, and docs that were written for the server may name what a \
+                      client does not have"
     )]
     #[automatically_derived]
     impl<M: ::perennial::__private::Mode> IdleClient<M, Idle> {}

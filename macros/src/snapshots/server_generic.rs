@@ -133,10 +133,11 @@ const _: () = {
                 }
             }
         }
-        fn handler(__perennial_message: &Self::Message) -> &'static str {
+        const HANDLERS: &'static [&'static str] = &["get", "me"];
+        fn handler(__perennial_message: &Self::Message) -> usize {
             match *__perennial_message {
-                __PerennialMessage::get { .. } => "get",
-                __PerennialMessage::me { .. } => "me",
+                __PerennialMessage::get { .. } => 0usize,
+                __PerennialMessage::me { .. } => 1usize,
             }
         }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
@@ -162,9 +163,11 @@ const _: () = {
         }
     }
     #[allow(
+        deprecated,
         rustdoc::broken_intra_doc_links,
         rustdoc::private_intra_doc_links,
-        reason = "docs that were written for the server may name what a client does not have"
+        reason = "a deprecated handler is still served, and docs that were written for the server may name what a \
+                      client does not have"
     )]
     #[automatically_derived]
     impl<
@@ -181,14 +184,27 @@ const _: () = {
         where
             M: my::kit::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = my::kit::__private::Raw::request(
+            my::kit::Call::plain(
                 &self.0,
-            );
-            let __perennial_message = __PerennialMessage::get {
-                k,
-                __perennial_reply,
-            };
-            my::kit::Call::new(&self.0, __perennial_message, __perennial_answer)
+                __PerennialMessage::get {
+                    k,
+                    __perennial_reply: my::kit::__private::unasked(),
+                },
+                |__perennial_message| match __perennial_message {
+                    __PerennialMessage::get { __perennial_reply, .. } => {
+                        __perennial_reply
+                    }
+                    _ => my::kit::__private::not_this(),
+                },
+                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
+                    __PerennialMessage::get { k, .. } => {
+                        my::kit::__private::give(
+                            <Cache<K, V, N>>::get(__perennial_server, k),
+                        )
+                    }
+                    _ => my::kit::__private::not_this(),
+                },
+            )
         }
     }
     #[automatically_derived]

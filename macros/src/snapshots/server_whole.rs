@@ -335,19 +335,31 @@ const _: () = {
                 )
             }
         }
-        fn handler(__perennial_message: &Self::Message) -> &'static str {
+        const HANDLERS: &'static [&'static str] = &[
+            "add",
+            "get",
+            "leave",
+            "try_leave",
+            "later",
+            "reset",
+            "type",
+            "tick",
+            "nudge",
+            "warm_up",
+        ];
+        fn handler(__perennial_message: &Self::Message) -> usize {
             match *__perennial_message {
-                __PerennialMessage::add { .. } => "add",
-                __PerennialMessage::get { .. } => "get",
-                __PerennialMessage::leave { .. } => "leave",
-                __PerennialMessage::try_leave { .. } => "try_leave",
-                __PerennialMessage::later { .. } => "later",
+                __PerennialMessage::add { .. } => 0usize,
+                __PerennialMessage::get { .. } => 1usize,
+                __PerennialMessage::leave { .. } => 2usize,
+                __PerennialMessage::try_leave { .. } => 3usize,
+                __PerennialMessage::later { .. } => 4usize,
                 #[cfg(feature = "reset")]
-                __PerennialMessage::reset { .. } => "reset",
-                __PerennialMessage::r#type { .. } => "type",
-                __PerennialMessage::tick { .. } => "tick",
-                __PerennialMessage::nudge { .. } => "nudge",
-                __PerennialMessage::warm_up { .. } => "warm_up",
+                __PerennialMessage::reset { .. } => 5usize,
+                __PerennialMessage::r#type { .. } => 6usize,
+                __PerennialMessage::tick { .. } => 7usize,
+                __PerennialMessage::nudge { .. } => 8usize,
+                __PerennialMessage::warm_up { .. } => 9usize,
             }
         }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
@@ -378,9 +390,11 @@ const _: () = {
         }
     }
     #[allow(
+        deprecated,
         rustdoc::broken_intra_doc_links,
         rustdoc::private_intra_doc_links,
-        reason = "docs that were written for the server may name what a client does not have"
+        reason = "a deprecated handler is still served, and docs that were written for the server may name what a \
+                      client does not have"
     )]
     #[automatically_derived]
     impl<M: ::perennial::__private::Mode> CounterClient<M, Counter> {
@@ -391,14 +405,27 @@ const _: () = {
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::plain(
                 &self.0,
-            );
-            let __perennial_message = __PerennialMessage::add {
-                n,
-                __perennial_reply,
-            };
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                __PerennialMessage::add {
+                    n,
+                    __perennial_reply: ::perennial::__private::unasked(),
+                },
+                |__perennial_message| match __perennial_message {
+                    __PerennialMessage::add { __perennial_reply, .. } => {
+                        __perennial_reply
+                    }
+                    _ => ::perennial::__private::not_this(),
+                },
+                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
+                    __PerennialMessage::add { n, .. } => {
+                        ::perennial::__private::give(
+                            <Counter>::add(__perennial_server, n),
+                        )
+                    }
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
         #[deprecated = "use `add`"]
         ///Calls `Counter::get`.
@@ -411,41 +438,72 @@ const _: () = {
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::new(
                 &self.0,
-            );
-            let __perennial_message = __PerennialMessage::get {
-                _at,
-                __perennial_arg1,
-                __perennial_reply,
-            };
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                __PerennialMessage::get {
+                    _at,
+                    __perennial_arg1,
+                    __perennial_reply: ::perennial::__private::unasked(),
+                },
+                |__perennial_message| match __perennial_message {
+                    __PerennialMessage::get { __perennial_reply, .. } => {
+                        __perennial_reply
+                    }
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
         ///Calls `Counter::leave`.
         fn leave(&self) -> ::perennial::Call<'_, Counter, i64>
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::plain(
                 &self.0,
-            );
-            let __perennial_message = __PerennialMessage::leave {
-                __perennial_reply,
-            };
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                __PerennialMessage::leave {
+                    __perennial_reply: ::perennial::__private::unasked(),
+                },
+                |__perennial_message| match __perennial_message {
+                    __PerennialMessage::leave { __perennial_reply, .. } => {
+                        __perennial_reply
+                    }
+                    _ => ::perennial::__private::not_this(),
+                },
+                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
+                    __PerennialMessage::leave { .. } => {
+                        ::perennial::__private::give_stop(
+                            <Counter>::leave(__perennial_server),
+                        )
+                    }
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
         ///Calls `Counter::try_leave`.
         fn try_leave(&self) -> ::perennial::Call<'_, Counter, ()>
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::plain(
                 &self.0,
-            );
-            let __perennial_message = __PerennialMessage::try_leave {
-                __perennial_reply,
-            };
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                __PerennialMessage::try_leave {
+                    __perennial_reply: ::perennial::__private::unasked(),
+                },
+                |__perennial_message| match __perennial_message {
+                    __PerennialMessage::try_leave { __perennial_reply, .. } => {
+                        __perennial_reply
+                    }
+                    _ => ::perennial::__private::not_this(),
+                },
+                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
+                    __PerennialMessage::try_leave { .. } => {
+                        ::perennial::__private::give_flow(
+                            <Counter>::try_leave(__perennial_server, __perennial_cx),
+                        )
+                    }
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
         ///Calls `Counter::later`.
         fn later(
@@ -455,14 +513,19 @@ const _: () = {
         where
             M: ::perennial::__private::Callable,
         {
-            let (__perennial_reply, __perennial_answer) = ::perennial::__private::Raw::request(
+            ::perennial::Call::new(
                 &self.0,
-            );
-            let __perennial_message = __PerennialMessage::later {
-                at,
-                __perennial_reply,
-            };
-            ::perennial::Call::new(&self.0, __perennial_message, __perennial_answer)
+                __PerennialMessage::later {
+                    at,
+                    __perennial_reply: ::perennial::__private::unasked(),
+                },
+                |__perennial_message| match __perennial_message {
+                    __PerennialMessage::later { __perennial_reply, .. } => {
+                        __perennial_reply
+                    }
+                    _ => ::perennial::__private::not_this(),
+                },
+            )
         }
         ///Casts to `Counter::reset`.
         #[cfg(feature = "reset")]

@@ -1,14 +1,14 @@
 //! Links, monitors and exit signals.
 
 use std::{
-    sync::{Arc, Weak},
+    sync::{Arc, Weak, atomic::Ordering},
     time::Duration,
 };
 
 use super::{Cell, Item, Lessor, Order, Phase, Proc, Watcher, gate::Fatal, lease, side::Watching};
 use crate::{
-    CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, Shutdown, current, fence, pid, reply,
-    supervisor::Shell, target::Aim,
+    CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, Shutdown, current, fence, pid, reply, report,
+    seam, supervisor::Shell, target::Aim,
 };
 
 /// An exit signal on its way.
@@ -146,6 +146,11 @@ impl<B: Protocol> Proc for Cell<B> {
 
     fn turn(self: Arc<Self>) {
         self.serve_turn();
+    }
+
+    fn ready_elsewhere(self: Arc<Self>) {
+        let node = self.node().clone();
+        node.ready.push_far(&node, self);
     }
 
     fn exit(self: Arc<Self>, signal: Signal) {
@@ -308,6 +313,18 @@ impl<B: Protocol> Proc for Cell<B> {
     }
 
     fn handler(&self) -> Option<&'static str> {
-        *self.handler.lock()
+        match self.doing.load(Ordering::Relaxed) {
+            0 => None,
+            1 => Some("init"),
+            2 => Some("terminate"),
+            handler => B::HANDLERS.get(handler - 3).copied(),
+        }
+    }
+
+    fn queue_always(&self) {
+        if self.gate.queue_always() {
+            let (path, handler) = (self.path(), self.handler());
+            seam::spawn(&self.node().runtime, async move { report::kept_its_caller(&path, handler) });
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::{collections::VecDeque, sync::Arc, task::Poll, time::Duration};
 
-use super::{BoxFuture, Busy, Cell, End, Item, Life, Phase, Proc, Side, Signal, Tie, Watcher, lease, serve::Loan};
+use super::{
+    BoxFuture, Busy, Cell, Doing, End, Item, Life, Phase, Proc, Side, Signal, Tie, Watcher, lease, serve::Loan,
+};
 use crate::{
     CallError, ChildFailed, Down, ExitReason, Mailbox, Pid, Protocol, StartError, Stuck,
     error::StartTimeout,
@@ -12,6 +14,7 @@ use crate::{
     report::{self, CrashReport},
     server::{Next, flow::Ending},
     supervisor::{Message, Started},
+    turns,
 };
 
 /// How long a killed process may go on running before it is reported as unresponsive.
@@ -37,15 +40,20 @@ pub(super) fn over(polled: Result<Poll<Next>, ExitReason>, dropped: Result<(), E
 impl<B: Protocol> Cell<B> {
     /// Ends the incarnation: nothing is served any more, `terminate` runs. True: it has ended; false: `terminate` waits.
     pub(super) fn end(self: &Arc<Self>, ending: Ending) -> bool {
+        self.end_with(ending, reply::take_orphans())
+    }
+
+    /// As [`end`](Self::end), with the callers that its last handler left without an answer.
+    pub(super) fn end_with(self: &Arc<Self>, ending: Ending, orphans: Vec<Orphan>) -> bool {
         let Ending { reason, answer } = ending;
         self.gate.ending();
         let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
         let mut body = self.body.lock();
-        body.end = Some(Box::new(End { reason: reason.clone(), answer, crash, orphans: reply::take_orphans() }));
+        body.end = Some(Box::new(End { reason: reason.clone(), answer, crash, orphans }));
         let life = if B::TERMINATES && self.phase() == Phase::Ending { body.life.take() } else { None };
         drop(body);
         let Some(life) = life else { return self.finish(reason) };
-        *self.handler.lock() = Some("terminate");
+        self.does(Doing::Terminate);
         let mut loan = Loan::new(life, self.clone());
         let mut future: BoxFuture<Next> = Box::pin(async move {
             let Life { state, cx } = loan.life();
@@ -108,7 +116,7 @@ impl<B: Protocol> Cell<B> {
             self.with_existing_side(|side| first = side.exit.take());
             reason = first.unwrap_or(ExitReason::Killed);
             if busy.is_none() {
-                *self.handler.lock() = None;
+                self.does(Doing::Nothing);
             }
         }
         let (answer, mut crash, orphans) =
@@ -258,6 +266,12 @@ impl<B: Protocol> Cell<B> {
         self.node().timers.after(self.node(), KILL_GRACE, move || {
             let Some(cell) = place.upgrade() else { return };
             if cell.pid() != pid || cell.phase() != Phase::Fenced {
+                return;
+            }
+            // What runs on its stack keeps it, and not its own code: its grace begins when that returns.
+            if let Some(above) = turns::above(pid).filter(|above| *above != pid) {
+                report::waits_for(&cell.path(), pid, above);
+                cell.watch_grace(pid);
                 return;
             }
             let stuck = Stuck { path: cell.path(), handler: cell.handler() };

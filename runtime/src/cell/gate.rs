@@ -6,7 +6,9 @@
 //!
 //! | transition | operation |
 //! |---|---|
-//! | push | inbox lock, phase check, push, unlock; set `WORK`; without `RUN` and `SCHED`: set `SCHED`, ready queue |
+//! | enter here | a caller takes `RUN` by compare-and-swap of a word in which no active bit is set |
+//! | leave here | the caller puts back the word that it found; if that has changed: leave, or hand over |
+//! | push | inbox lock, phase check, push, unlock; set `WORK` unless it is; without `RUN` and `SCHED`: set `SCHED`, ready queue |
 //! | enter | a runner clears `SCHED` and takes `RUN` in one step, if there is something to do and nobody has it |
 //! | take | clear `WORK`, *then* swap the queue |
 //! | wake, resume | set `WAKE`, schedule if there is something to do; clear `WAKE`, *then* poll |
@@ -17,6 +19,7 @@
 
 use std::collections::VecDeque;
 
+use super::mutant::{self, Mutant};
 use crate::sync::{AtomicU32, Lock, Ordering};
 
 /// Somebody serves the cell at this moment.
@@ -39,8 +42,14 @@ const DOWN: u32 = 1 << 7;
 const SUSP: u32 = 1 << 8;
 /// A message of the system waits in the inbox.
 const SYS: u32 = 1 << 9;
+/// A handler has ended the incarnation on its caller's stack, and a runner is to see to the rest.
+const DUE: u32 = 1 << 10;
+/// The bits that say that there is something to do, or that somebody does it.
+const ACTIVE: u32 = 0xffff;
 /// For life: what waits in the inbox wakes the stored future, which takes it by itself.
 const READS: u32 = 1 << 16;
+/// For life, once it is set: every turn is a runner's.
+const QUEUES: u32 = 1 << 17;
 
 /// Where a cell is between its starts and its ends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -82,6 +91,8 @@ pub(crate) struct Inbox<I, X> {
 /// What a holder of the cell must do next.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Turn {
+    /// End it: a handler that ran on its caller's stack has said so.
+    Due,
     /// End it: it was killed.
     Killed,
     /// End it: an exit signal was fatal.
@@ -97,6 +108,10 @@ pub(crate) enum Turn {
     },
 }
 
+/// The word in which a caller found a cell idle.
+#[derive(Debug)]
+pub(crate) struct Entered(u32);
+
 /// A fatal signal.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Fatal {
@@ -111,10 +126,12 @@ pub(crate) struct Gate<I, X> {
 }
 
 impl<I, X> Gate<I, X> {
-    /// A gate that has never been opened. `reads`: the stored future takes from the inbox by itself.
-    pub(crate) fn new(reads: bool, extra: X) -> Self {
+    /// A gate that has never been opened. `reads`: the stored future takes from the inbox by itself. `queues`: no caller
+    /// ever takes a turn.
+    pub(crate) fn new(reads: bool, queues: bool, extra: X) -> Self {
+        let word = DOWN | if reads { READS } else { 0 } | if queues { QUEUES } else { 0 };
         Self {
-            word: AtomicU32::new(DOWN | if reads { READS } else { 0 }),
+            word: AtomicU32::new(word),
             inbox: Lock::new(Inbox { queue: VecDeque::new(), phase: Phase::Fresh, extra }),
         }
     }
@@ -129,6 +146,10 @@ impl<I, X> Gate<I, X> {
     /// Puts something into the inbox, unless `admit` refuses.
     pub(crate) fn push<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
         self.with(admit)?;
+        // Whoever takes from the inbox clears `WORK` first. So if it is set here, this is taken after it, or has been taken.
+        if self.word.load(Ordering::Relaxed) & WORK != 0 {
+            return Ok(false);
+        }
         Ok(self.raise(WORK))
     }
 
@@ -146,6 +167,10 @@ impl<I, X> Gate<I, X> {
             Fatal::Exit => EXIT,
             Fatal::Kill => KILL,
         };
+        if mutant::is(Mutant::SignalUnlocked) {
+            drop(inbox);
+            return self.raise(bit);
+        }
         let before = self.word.fetch_or(bit, Ordering::AcqRel);
         drop(inbox);
         self.needs_runner(before | bit)
@@ -165,6 +190,73 @@ impl<I, X> Gate<I, X> {
         word & (RUN | SCHED) == 0 && has_work(word) && self.word.fetch_or(SCHED, Ordering::AcqRel) & SCHED == 0
     }
 
+    // ---- For a caller that takes a turn by itself.
+
+    /// Whether a caller could take a turn by itself.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.word.load(Ordering::Relaxed) & (ACTIVE | QUEUES) == 0
+    }
+
+    /// Takes `RUN`, if the cell is idle. The word that it found is for [`leave_here`](Self::leave_here).
+    pub(crate) fn enter_here(&self) -> Option<Entered> {
+        let word = self.word.load(Ordering::Relaxed);
+        if word & Self::not_here() != 0 {
+            return None;
+        }
+        let order = mutant::order(Mutant::EnterHereRelaxed, Ordering::Acquire);
+        let entered = self.word.compare_exchange(word, word | RUN, order, Ordering::Relaxed);
+        entered.ok().map(Entered)
+    }
+
+    /// The bits with which no caller takes a turn.
+    fn not_here() -> u32 {
+        match () {
+            () if mutant::is(Mutant::EnterHereBeforeWork) => (ACTIVE | QUEUES) & !(WORK | SCHED),
+            () if mutant::is(Mutant::EnterHereSuspended) => (ACTIVE | QUEUES) & !SUSP,
+            () if mutant::is(Mutant::EnterHereBusy) => (ACTIVE | QUEUES) & !BUSY,
+            () => ACTIVE | QUEUES,
+        }
+    }
+
+    /// Releases `RUN`, if nothing has come since. Else it is still held.
+    pub(crate) fn leave_here(&self, Entered(word): Entered) -> bool {
+        if mutant::is(Mutant::LeaveHereBlind) {
+            self.word.fetch_and(!RUN, Ordering::AcqRel);
+            return true;
+        }
+        let order = mutant::order(Mutant::LeaveHereRelaxed, Ordering::Release);
+        self.word.compare_exchange(word | RUN, word, order, Ordering::Relaxed).is_ok()
+    }
+
+    /// Releases `RUN` and leaves what is to be done to a runner. True: the caller puts the cell into the ready queue.
+    pub(crate) fn leave(&self) -> bool {
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            let is_left = has_work(word) && !mutant::is(Mutant::LeaveBlind);
+            let next = if is_left { (word & !RUN) | SCHED } else { word & !RUN };
+            let order = mutant::order(Mutant::HandOverRelaxed, Ordering::AcqRel);
+            match self.word.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
+                Ok(_) => return next & SCHED & !word != 0,
+                Err(seen) => word = seen,
+            }
+        }
+    }
+
+    /// Says that the incarnation is to be ended before anything else is done. For the holder of `RUN`.
+    pub(crate) fn is_due(&self) {
+        self.word.fetch_or(DUE, Ordering::AcqRel);
+    }
+
+    /// Has every turn taken by a runner from here on. False if that was so before.
+    pub(crate) fn queue_always(&self) -> bool {
+        self.word.fetch_or(QUEUES, Ordering::AcqRel) & QUEUES == 0
+    }
+
+    /// Whether it was killed.
+    pub(crate) fn is_killed(&self) -> bool {
+        self.word.load(Ordering::Acquire) & KILL != 0
+    }
+
     // ---- For whoever starts a cell that is down.
 
     /// Takes `RUN` to begin an incarnation. Only the one who may start the cell calls this, once for each start.
@@ -180,8 +272,10 @@ impl<I, X> Gate<I, X> {
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
             let free = word & RUN == 0 && has_work(word);
-            let next = (if free { word | RUN } else { word }) & !SCHED;
-            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
+            let sched = if mutant::is(Mutant::EnterKeepsSched) && !free { 0 } else { SCHED };
+            let next = (if free { word | RUN } else { word }) & !sched;
+            let order = mutant::order(Mutant::EnterRelaxed, Ordering::AcqRel);
+            match self.word.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
                 Ok(_) => return free,
                 Err(seen) => word = seen,
             }
@@ -192,8 +286,12 @@ impl<I, X> Gate<I, X> {
 
     /// What to do next. `more`: whether the holder may go on serving.
     pub(crate) fn next(&self, more: bool) -> Turn {
-        let mut word = self.word.load(Ordering::Acquire);
+        let mut word = self.word.load(mutant::order(Mutant::EnterRelaxed, Ordering::Acquire));
         loop {
+            if word & DUE != 0 {
+                self.word.fetch_and(!DUE, Ordering::AcqRel);
+                return Turn::Due;
+            }
             if word & KILL != 0 {
                 return Turn::Killed;
             }
@@ -202,7 +300,8 @@ impl<I, X> Gate<I, X> {
                 return Turn::Exit;
             }
             if !has_work(word) {
-                match self.word.compare_exchange_weak(word, word & !RUN, Ordering::AcqRel, Ordering::Acquire) {
+                let order = mutant::order(Mutant::LastTurnRelaxed, Ordering::AcqRel);
+                match self.word.compare_exchange_weak(word, word & !RUN, order, Ordering::Acquire) {
                     Ok(_) => return Turn::Left { schedule: false },
                     Err(seen) => word = seen,
                 }
@@ -225,7 +324,8 @@ impl<I, X> Gate<I, X> {
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
             let next = (word & !RUN) | SCHED;
-            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
+            let order = mutant::order(Mutant::HandOverRelaxed, Ordering::AcqRel);
+            match self.word.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
                 Ok(_) => return word & SCHED == 0,
                 Err(seen) => word = seen,
             }
@@ -237,11 +337,21 @@ impl<I, X> Gate<I, X> {
         self.word.load(Ordering::Relaxed) & (KILL | EXIT) != 0
     }
 
+    /// Whether something has come since the last batch was taken. What comes after this look is seen when `RUN` is released.
+    pub(crate) fn has_come(&self) -> bool {
+        self.word.load(Ordering::Relaxed) & WORK != 0
+    }
+
     /// Swaps all that waits into `batch`, which is empty.
     pub(crate) fn take(&self, batch: &mut VecDeque<I>) {
         debug_assert!(batch.is_empty(), "what is left of a batch is served first");
+        if mutant::is(Mutant::TakeBeforeClear) {
+            std::mem::swap(&mut self.inbox.lock().queue, batch);
+        }
         self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
-        std::mem::swap(&mut self.inbox.lock().queue, batch);
+        if !mutant::is(Mutant::TakeBeforeClear) {
+            std::mem::swap(&mut self.inbox.lock().queue, batch);
+        }
     }
 
     /// Says that something is left of the last batch; `system`: a message of the system among it.
@@ -264,6 +374,9 @@ impl<I, X> Gate<I, X> {
 
     /// A future was stored.
     pub(crate) fn stored(&self) {
+        if mutant::is(Mutant::StoredClearsWake) {
+            self.word.fetch_and(!WAKE, Ordering::AcqRel);
+        }
         self.word.fetch_or(BUSY, Ordering::AcqRel);
     }
 
@@ -302,11 +415,19 @@ impl<I, X> Gate<I, X> {
         let mut inbox = self.inbox.lock();
         let told = close(&mut inbox);
         let waiting = if inbox.queue.is_empty() { 0 } else { WORK };
+        let mut inbox = Some(inbox);
+        if mutant::is(Mutant::EndUnlocked) {
+            inbox = None;
+        }
         let mut word = self.word.load(Ordering::Relaxed);
         loop {
-            let next = (word & (SCHED | READS)) | DOWN | waiting;
+            let kept = if mutant::is(Mutant::EndKeepsBits) { KILL | EXIT } else { 0 };
+            let next = (word & (SCHED | READS | QUEUES | kept)) | DOWN | waiting;
             match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
-                Ok(_) => return told,
+                Ok(_) => {
+                    drop(inbox);
+                    return told;
+                }
                 Err(seen) => word = seen,
             }
         }
@@ -315,7 +436,7 @@ impl<I, X> Gate<I, X> {
 
 /// Whether this word obliges the holder of `RUN` to go on, and whoever set a bit to find somebody who takes it.
 fn has_work(word: u32) -> bool {
-    if word & (KILL | EXIT) != 0 || word & (WAKE | BUSY) == WAKE | BUSY {
+    if word & (KILL | EXIT | DUE) != 0 || word & (WAKE | BUSY) == WAKE | BUSY {
         return true;
     }
     let wanted = if word & SUSP == 0 { WORK } else { SYS };
@@ -326,3 +447,7 @@ fn has_work(word: u32) -> bool {
 #[cfg(all(test, perennial_loom))]
 #[path = "models.rs"]
 mod models;
+
+#[cfg(all(test, not(perennial_loom)))]
+#[path = "stress.rs"]
+mod stress;

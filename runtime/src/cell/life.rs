@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak, atomic::Ordering};
 
-use super::{BoxFuture, Busy, Cell, Item, Life, Phase, Proc, Tied, lease::Name};
+use super::{BoxFuture, Busy, Cell, Doing, Item, Life, Phase, Proc, Tied, lease::Name};
 use crate::{
     Cx, ExitReason, Init, Pid, Protocol, StartError, node,
     reply::{self, Reply},
@@ -123,7 +123,7 @@ impl<B: Protocol> Cell<B> {
             let mut body = self.body.lock();
             body.life = Some(Life { state, cx });
             body.busy = main.map(Busy::Handler);
-            *self.handler.lock() = None;
+            self.does(Doing::Nothing);
             if body.busy.is_some() {
                 self.gate.stored();
                 self.gate.wake();

@@ -10,7 +10,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc, OnceLock, Weak,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicU32, AtomicUsize, Ordering},
     },
     task::Wake,
     time::Duration,
@@ -19,16 +19,18 @@ use std::{
 pub(crate) use self::{
     contact::{Signal, send_exit},
     gate::Phase,
+    here::{Here, Run},
     lease::{EndHook, Lessor, Name},
     side::{Side, Tie, Tied, Watcher},
     system::System,
 };
 use self::{
     gate::{Gate, Inbox},
+    here::Due,
     side::Extra,
 };
 use crate::{
-    ChildId, Cx, Down, ExitReason, Init, Monitor, Pid, Protocol,
+    ChildId, Cx, Down, ExitReason, Init, Inline, Monitor, Pid, Protocol,
     node::Shared,
     pid,
     reply::Orphan,
@@ -39,6 +41,7 @@ use crate::{
 };
 
 mod gate;
+mod mutant;
 mod side;
 mod mail;
 mod contact;
@@ -46,6 +49,7 @@ mod clock;
 mod lease;
 mod life;
 mod serve;
+mod here;
 mod system;
 mod end;
 
@@ -64,6 +68,8 @@ pub(crate) trait Proc: Any + Send + Sync {
     fn is_alive(&self) -> bool;
     /// Serves what waits for it.
     fn turn(self: Arc<Self>);
+    /// Puts it into the ready queue of its node: it is marked as being there.
+    fn ready_elsewhere(self: Arc<Self>);
     /// Delivers an exit signal.
     fn exit(self: Arc<Self>, signal: Signal);
     /// Kills it. `hard`: even a supervisor ends without stopping its children.
@@ -86,6 +92,8 @@ pub(crate) trait Proc: Any + Send + Sync {
     fn decided_by(&self) -> Option<Arc<dyn Proc>>;
     /// How long it may take to stop; None for as long as it likes.
     fn patience(&self) -> Option<Duration>;
+    /// Has every turn of it given by a runner, from here on: one of its handlers has kept its caller for long.
+    fn queue_always(&self);
     /// The handler that runs, or ran last.
     fn handler(&self) -> Option<&'static str>;
 }
@@ -95,7 +103,8 @@ pub(crate) struct Cell<B: Protocol> {
     place: u64,
     incarnation: AtomicU32,
     body: Lock<Body<B>>,
-    handler: Lock<Option<&'static str>>,
+    /// What runs, or ran last: see [`Doing`].
+    doing: AtomicUsize,
     maker: Lock<Option<Maker<B>>>,
     home: Home,
     /// The place that has taken over from this one, when its code did not yield.
@@ -143,11 +152,23 @@ impl<M> Item<M> {
     }
 }
 
+/// What a process does. It is kept as a number, so that another thread can read what a process does that blocks this one.
+#[derive(Clone, Copy)]
+enum Doing {
+    Nothing,
+    Init,
+    Terminate,
+    /// The handler of that number.
+    Handler(usize),
+}
+
 /// What only the holder of the turn touches.
 struct Body<B: Protocol> {
     life: Option<Life<B>>,
     rest: VecDeque<Item<B::Message>>,
     busy: Option<Busy<B>>,
+    /// What the last handler has said, if it ran on its caller's stack and has ended the incarnation.
+    due: Option<Box<Due>>,
     end: Option<Box<End>>,
     /// Whether every message is reported.
     traced: bool,
@@ -178,11 +199,18 @@ struct End {
 impl<B: Protocol> Cell<B> {
     pub(crate) fn new(home: Home) -> Arc<Self> {
         Arc::new(Self {
-            gate: Gate::new(B::READS, Extra::default()),
+            gate: Gate::new(B::READS, B::SPEC.inline == Inline::Never, Extra::default()),
             place: pid::fresh(),
             incarnation: AtomicU32::new(0),
-            body: Lock::new(Body { life: None, rest: VecDeque::new(), busy: None, end: None, traced: false }),
-            handler: Lock::new(None),
+            body: Lock::new(Body {
+                life: None,
+                rest: VecDeque::new(),
+                busy: None,
+                due: None,
+                end: None,
+                traced: false,
+            }),
+            doing: AtomicUsize::new(0),
             maker: Lock::new(None),
             home,
             successor: OnceLock::new(),
@@ -256,6 +284,16 @@ impl<B: Protocol> Cell<B> {
     fn as_weak(self: &Arc<Self>) -> Weak<dyn Proc> {
         let process: Arc<dyn Proc> = self.clone();
         Arc::downgrade(&process)
+    }
+
+    fn does(&self, doing: Doing) {
+        let number = match doing {
+            Doing::Nothing => 0,
+            Doing::Init => 1,
+            Doing::Terminate => 2,
+            Doing::Handler(handler) => 3 + handler,
+        };
+        self.doing.store(number, Ordering::Relaxed);
     }
 
     fn ready(self: &Arc<Self>, schedule: bool) {

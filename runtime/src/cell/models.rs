@@ -7,16 +7,25 @@ use std::collections::VecDeque;
 use loom::{
     cell::Cell,
     model::Builder,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
     thread,
 };
 
-use super::{Fatal, Gate, Phase, Turn};
+use super::{
+    super::mutant::{self, Mutant},
+    Fatal, Gate, Phase, Turn,
+};
 
 /// A cell that only counts: what it served, what it refused, how often it ended.
 struct Model {
     gate: Gate<u32, ()>,
-    ready: Mutex<u32>,
+    /// How often the cell is in the ready queue. It tells nobody anything else: the order of memory is the gate's.
+    ready: AtomicU32,
+    /// Whether a process that has ended waits for its next start.
+    limbo: bool,
     log: Mutex<Log>,
     event: Mutex<bool>,
     /// Touched by every step of a turn: the model checker fails if two turns overlap, or one does not see the other's end.
@@ -27,6 +36,8 @@ struct Model {
 struct Log {
     rest: VecDeque<u32>,
     stored: bool,
+    due: bool,
+    suspended: bool,
     served: Vec<u32>,
     refused: Vec<u32>,
     ended: u32,
@@ -37,12 +48,20 @@ struct Log {
 const WAITS: u32 = 100;
 /// The message that ends the process.
 const STOPS: u32 = 200;
+/// The messages of the system that suspend it, and let it go on.
+const SUSPENDS: u32 = 300;
+const RESUMES: u32 = 301;
 
 impl Model {
     fn up() -> Arc<Self> {
+        Self::new(false)
+    }
+
+    fn new(limbo: bool) -> Arc<Self> {
         let model = Arc::new(Self {
-            gate: Gate::new(false, ()),
-            ready: Mutex::new(0),
+            gate: Gate::new(false, false, ()),
+            ready: AtomicU32::new(0),
+            limbo,
             log: Mutex::new(Log::default()),
             event: Mutex::new(false),
             held: Cell::new(0),
@@ -61,13 +80,13 @@ impl Model {
 
     fn ready(&self, schedule: bool) {
         if schedule {
-            *self.ready.lock().unwrap() += 1;
+            self.ready.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     fn push(&self, message: u32) -> bool {
         let pushed = self.gate.push(|inbox| {
-            if !inbox.phase.is_alive() {
+            if !inbox.phase.is_alive() && inbox.phase != Phase::Limbo {
                 return Err(());
             }
             inbox.queue.push_back(message);
@@ -97,6 +116,48 @@ impl Model {
         self.ready(schedule);
     }
 
+    fn push_system(&self, message: u32) -> bool {
+        let pushed = self.gate.push_system(|inbox| {
+            if !inbox.phase.is_alive() {
+                return Err(());
+            }
+            inbox.queue.push_back(message);
+            Ok(())
+        });
+        self.ready(pushed.unwrap_or(false));
+        pushed.is_ok()
+    }
+
+    /// A call that is handled where its caller is, if the cell is idle. A message that waits is polled once.
+    fn direct(&self, message: u32) -> bool {
+        let Some(entered) = self.gate.enter_here() else { return false };
+        self.hold();
+        let mut log = self.log.lock().unwrap();
+        assert!(!log.suspended, "a handler runs in a suspended process");
+        assert!(!log.stored, "two handlers run");
+        log.served.push(message);
+        drop(log);
+        if message == STOPS {
+            self.log.lock().unwrap().due = true;
+            self.gate.is_due();
+        }
+        let stored = message == WAITS && !self.poll();
+        if stored {
+            self.log.lock().unwrap().stored = true;
+            self.gate.stored();
+        }
+        self.hold();
+        if message == STOPS || stored || !self.gate.leave_here(entered) {
+            self.ready(self.gate.leave());
+        }
+        true
+    }
+
+    /// A call: handled at once, or queued.
+    fn call(&self, message: u32) -> bool {
+        self.direct(message) || self.push(message)
+    }
+
     /// The event that a waiting message waits for.
     fn happen(&self) {
         *self.event.lock().unwrap() = true;
@@ -105,12 +166,9 @@ impl Model {
 
     /// One runner's look at the ready queue.
     fn run_one(&self) -> bool {
-        {
-            let mut ready = self.ready.lock().unwrap();
-            if *ready == 0 {
-                return false;
-            }
-            *ready -= 1;
+        let taken = self.ready.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |ready| ready.checked_sub(1));
+        if taken.is_err() {
+            return false;
         }
         if self.gate.enter() {
             self.turn();
@@ -122,6 +180,10 @@ impl Model {
         let mut budget = 2;
         loop {
             match self.gate.next(budget > 0) {
+                Turn::Due => {
+                    assert!(self.log.lock().unwrap().due, "an end is due that nobody asked for");
+                    return self.end();
+                }
                 Turn::Killed | Turn::Exit => return self.end(),
                 Turn::Resume => {
                     budget -= 1;
@@ -144,32 +206,52 @@ impl Model {
     fn serve(&self, budget: &mut u32) -> bool {
         self.hold();
         while *budget > 0 && !self.gate.is_signalled() {
-            let mut log = self.log.lock().unwrap();
-            if log.rest.is_empty() {
-                let mut batch = VecDeque::new();
-                drop(log);
-                self.gate.take(&mut batch);
-                log = self.log.lock().unwrap();
-                log.rest = batch;
-            }
-            let Some(message) = log.rest.pop_front() else { break };
+            let Some(message) = self.pop() else { break };
             *budget -= 1;
-            log.served.push(message);
-            drop(log);
-            if message == STOPS {
-                self.end();
-                return true;
-            }
-            if message == WAITS && !self.poll() {
-                self.log.lock().unwrap().stored = true;
-                self.gate.stored();
-                break;
+            self.log.lock().unwrap().served.push(message);
+            match message {
+                STOPS => {
+                    self.end();
+                    return true;
+                }
+                SUSPENDS | RESUMES => {
+                    self.log.lock().unwrap().suspended = message == SUSPENDS;
+                    self.gate.suspend(message == SUSPENDS);
+                }
+                WAITS if !self.poll() => {
+                    self.log.lock().unwrap().stored = true;
+                    self.gate.stored();
+                    break;
+                }
+                _ => {}
             }
         }
-        if !self.log.lock().unwrap().rest.is_empty() {
-            self.gate.has_rest(false);
-        }
+        self.mark_rest();
+        self.hold();
         false
+    }
+
+    /// What is to be served next: in suspension, a message of the system.
+    fn pop(&self) -> Option<u32> {
+        let suspended = self.gate.is_suspended();
+        let is_next = |message: &u32| !suspended || *message >= SUSPENDS;
+        if !self.log.lock().unwrap().rest.iter().any(is_next) {
+            let mut batch = VecDeque::new();
+            self.gate.take(&mut batch);
+            self.log.lock().unwrap().rest.append(&mut batch);
+        }
+        let mut log = self.log.lock().unwrap();
+        let at = log.rest.iter().position(is_next)?;
+        log.rest.remove(at)
+    }
+
+    fn mark_rest(&self) {
+        let log = self.log.lock().unwrap();
+        let (any, system) = (!log.rest.is_empty(), log.rest.iter().any(|message| *message >= SUSPENDS));
+        drop(log);
+        if any {
+            self.gate.has_rest(system);
+        }
     }
 
     fn poll(&self) -> bool {
@@ -183,9 +265,8 @@ impl Model {
             self.log.lock().unwrap().stored = false;
             self.gate.done();
         }
-        if !self.log.lock().unwrap().rest.is_empty() {
-            self.gate.has_rest(false);
-        }
+        self.mark_rest();
+        self.hold();
     }
 
     fn end(&self) {
@@ -194,10 +275,11 @@ impl Model {
         let left = {
             let mut log = self.log.lock().unwrap();
             log.stored = false;
+            log.due = false;
             std::mem::take(&mut log.rest)
         };
         let waited = self.gate.end(|inbox| {
-            inbox.phase = Phase::Closed;
+            inbox.phase = if self.limbo { Phase::Limbo } else { Phase::Closed };
             std::mem::take(&mut inbox.queue)
         });
         let mut log = self.log.lock().unwrap();
@@ -229,7 +311,7 @@ impl Model {
     }
 }
 
-fn check(preemptions: usize, model: impl Fn() + Send + Sync + 'static) {
+fn check(preemptions: usize, model: fn()) {
     let mut builder = Builder::new();
     builder.preemption_bound = Some(preemptions);
     builder.check(model);
@@ -240,9 +322,26 @@ fn spawn<R: 'static>(model: &Arc<Model>, act: impl FnOnce(&Model) -> R + 'static
     thread::spawn(move || act(&model))
 }
 
-#[test]
-fn no_message_is_lost_or_served_twice_and_each_senders_order_holds() {
-    check(3, || {
+/// Makes a test of each model.
+macro_rules! models {
+    ($($name:ident within $preemptions:literal $body:block)*) => {
+        $(
+            fn $name() $body
+        )*
+
+        mod hold {
+            $(
+                #[test]
+                fn $name() {
+                    super::check($preemptions, super::$name);
+                }
+            )*
+        }
+    };
+}
+
+models! {
+    no_message_is_lost_or_served_twice_and_each_senders_order_holds within 3 {
         let model = Model::up();
         let sender = spawn(&model, |model| (model.push(1), model.push(2)));
         let runner = spawn(&model, Model::run_one);
@@ -255,12 +354,9 @@ fn no_message_is_lost_or_served_twice_and_each_senders_order_holds() {
         let served = model.served();
         let at = |message| served.iter().position(|seen| *seen == message);
         assert!(at(1) < at(2));
-    });
-}
+    }
 
-#[test]
-fn two_runners_never_serve_at_the_same_time() {
-    check(3, || {
+    two_runners_never_serve_at_the_same_time within 3 {
         let model = Model::up();
         let runner = spawn(&model, |model| model.push(1) && model.run_one());
 
@@ -269,12 +365,9 @@ fn two_runners_never_serve_at_the_same_time() {
 
         runner.join().unwrap();
         model.settled(&[1, 2]);
-    });
-}
+    }
 
-#[test]
-fn what_is_pushed_against_a_stop_is_served_refused_or_not_accepted() {
-    check(3, || {
+    what_is_pushed_against_a_stop_is_served_refused_or_not_accepted within 3 {
         let model = Model::up();
         let stopper = spawn(&model, |model| model.push(STOPS) && model.run_one());
         let sender = spawn(&model, |model| model.push(1));
@@ -287,12 +380,9 @@ fn what_is_pushed_against_a_stop_is_served_refused_or_not_accepted() {
         all.extend(accepted.then_some(2));
         model.settled(&all);
         assert_eq!(model.ended(), 1);
-    });
-}
+    }
 
-#[test]
-fn a_kill_ends_a_process_once_whatever_it_does() {
-    check(3, || {
+    a_kill_ends_a_process_once_whatever_it_does within 3 {
         let model = Model::up();
         let killer = spawn(&model, Model::kill);
         let runner = spawn(&model, |model| (model.push(1), model.run_one()).0);
@@ -305,12 +395,9 @@ fn a_kill_ends_a_process_once_whatever_it_does() {
         all.extend(accepted.then_some(2));
         model.settled(&all);
         assert_eq!(model.ended(), 1);
-    });
-}
+    }
 
-#[test]
-fn a_kill_an_exit_signal_and_a_stop_end_a_process_once() {
-    check(3, || {
+    a_kill_an_exit_signal_and_a_stop_end_a_process_once within 3 {
         let model = Model::up();
         let killer = spawn(&model, Model::kill);
         let sender = spawn(&model, Model::exit);
@@ -322,12 +409,9 @@ fn a_kill_an_exit_signal_and_a_stop_end_a_process_once() {
         sender.join().unwrap();
         model.run_all();
         assert_eq!(model.ended(), 1);
-    });
-}
+    }
 
-#[test]
-fn a_waiting_handler_is_woken_and_what_came_meanwhile_is_served_after_it() {
-    check(3, || {
+    a_waiting_handler_is_woken_and_what_came_meanwhile_is_served_after_it within 3 {
         let model = Model::up();
         model.push(WAITS);
         let runner = spawn(&model, Model::run_one);
@@ -340,12 +424,9 @@ fn a_waiting_handler_is_woken_and_what_came_meanwhile_is_served_after_it() {
         model.settled(&[WAITS, 1]);
         assert_eq!(model.served(), [WAITS, 1]);
         assert!(!model.log.lock().unwrap().stored, "the handler was woken");
-    });
-}
+    }
 
-#[test]
-fn a_kill_against_a_wake_up_ends_a_waiting_handler() {
-    check(3, || {
+    a_kill_against_a_wake_up_ends_a_waiting_handler within 3 {
         let model = Model::up();
         model.push(WAITS);
         let runner = spawn(&model, Model::run_one);
@@ -358,12 +439,9 @@ fn a_kill_against_a_wake_up_ends_a_waiting_handler() {
         model.run_all();
         assert_eq!(model.ended(), 1);
         assert!(!model.log.lock().unwrap().stored);
-    });
-}
+    }
 
-#[test]
-fn a_late_wake_up_does_not_disturb_the_next_incarnation() {
-    check(3, || {
+    a_late_wake_up_does_not_disturb_the_next_incarnation within 3 {
         let model = Model::up();
         model.push(WAITS);
         model.run_one();
@@ -382,12 +460,9 @@ fn a_late_wake_up_does_not_disturb_the_next_incarnation() {
         assert!(accepted);
         model.settled(&[1]);
         assert_eq!(model.ended(), 1);
-    });
-}
+    }
 
-#[test]
-fn a_used_up_budget_hands_the_rest_to_the_next_turn() {
-    check(2, || {
+    a_used_up_budget_hands_the_rest_to_the_next_turn within 2 {
         let model = Model::up();
         let sender = spawn(&model, |model| [1, 2, 3].map(|message| model.push(message)));
         let runner = spawn(&model, |model| model.run_one() && model.run_one());
@@ -398,5 +473,175 @@ fn a_used_up_budget_hands_the_rest_to_the_next_turn() {
         runner.join().unwrap();
         model.settled(&[1, 2, 3]);
         assert_eq!(model.served(), [1, 2, 3]);
+    }
+
+    a_call_is_handled_here_or_queued_and_never_beside_another_turn within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| model.call(1));
+        let sender = spawn(&model, |model| (model.push(2), model.run_one()).0);
+
+        assert!(model.call(3));
+
+        assert!(caller.join().unwrap());
+        assert!(sender.join().unwrap());
+        model.settled(&[1, 2, 3]);
+    }
+
+    two_calls_see_what_the_other_did within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| model.direct(1));
+
+        let here = model.direct(2);
+
+        let mut handled = Vec::new();
+        handled.extend(caller.join().unwrap().then_some(1));
+        handled.extend(here.then_some(2));
+        model.settled(&handled);
+    }
+
+    a_call_does_not_overtake_what_its_caller_has_sent within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| (model.push(1), model.call(2)));
+        let runner = spawn(&model, Model::run_one);
+
+        model.run_one();
+
+        assert_eq!(caller.join().unwrap(), (true, true));
+        runner.join().unwrap();
+        model.settled(&[1, 2]);
+        assert_eq!(model.served(), [1, 2]);
+    }
+
+    a_suspended_process_handles_no_call within 3 {
+        let model = Model::up();
+        model.run_all();
+        model.push_system(SUSPENDS);
+        let runner = spawn(&model, Model::run_one);
+        let caller = spawn(&model, |model| model.call(1));
+
+        model.push_system(RESUMES);
+
+        runner.join().unwrap();
+        assert!(caller.join().unwrap());
+        model.settled(&[SUSPENDS, RESUMES, 1]);
+    }
+
+    a_call_that_has_to_wait_is_woken_and_others_wait_for_it within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| model.call(WAITS));
+        let event = spawn(&model, Model::happen);
+
+        assert!(model.call(1));
+
+        assert!(caller.join().unwrap());
+        event.join().unwrap();
+        model.settled(&[WAITS, 1]);
+        assert!(!model.log.lock().unwrap().stored, "the handler was woken");
+    }
+
+    a_call_that_ends_its_server_ends_it_once_and_on_a_runner within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| model.call(STOPS));
+        let killer = spawn(&model, Model::kill);
+
+        let accepted = model.push(1);
+
+        let mut all = Vec::new();
+        all.extend(caller.join().unwrap().then_some(STOPS));
+        killer.join().unwrap();
+        all.extend(accepted.then_some(1));
+        model.settled(&all);
+        assert_eq!(model.ended(), 1);
+    }
+
+    a_kill_against_a_call_ends_the_server_once within 3 {
+        let model = Model::up();
+        model.run_all();
+        let killer = spawn(&model, Model::kill);
+
+        model.direct(1);
+
+        killer.join().unwrap();
+        model.run_all();
+        assert_eq!(model.ended(), 1);
+    }
+
+    a_late_kill_does_not_reach_the_next_incarnation within 3 {
+        let model = Model::up();
+        model.run_all();
+        let killer = spawn(&model, Model::kill);
+
+        if model.push(STOPS) {
+            model.run_all();
+        }
+
+        killer.join().unwrap();
+        model.run_all();
+        assert_eq!(model.ended(), 1);
+        model.begin();
+        assert!(model.push(1));
+        model.settled(&[1]);
+        assert_eq!(model.ended(), 1);
+    }
+
+    what_comes_between_two_incarnations_waits_for_the_next within 3 {
+        let model = Model::new(true);
+        model.run_all();
+        let stopper = spawn(&model, |model| model.push(STOPS) && model.run_one());
+
+        assert!(model.push(1));
+
+        stopper.join().unwrap();
+        model.run_all();
+        model.begin();
+        model.settled(&[STOPS, 1]);
+    }
+
+    what_a_runner_leaves_a_caller_sees within 3 {
+        let model = Model::up();
+        let runner = spawn(&model, |model| model.push(1) && model.run_one());
+
+        let here = model.direct(2);
+
+        runner.join().unwrap();
+        let mut all = vec![1];
+        all.extend(here.then_some(2));
+        model.settled(&all);
+    }
+}
+
+/// Each slip of the protocol, and a model that sees it.
+const MUTANTS: [(Mutant, fn()); 16] = [
+    (Mutant::EnterHereRelaxed, two_calls_see_what_the_other_did),
+    (Mutant::LeaveHereRelaxed, two_calls_see_what_the_other_did),
+    (Mutant::EnterRelaxed, two_runners_never_serve_at_the_same_time),
+    (Mutant::LastTurnRelaxed, a_call_is_handled_here_or_queued_and_never_beside_another_turn),
+    (Mutant::HandOverRelaxed, a_used_up_budget_hands_the_rest_to_the_next_turn),
+    (Mutant::EnterHereBeforeWork, a_call_does_not_overtake_what_its_caller_has_sent),
+    (Mutant::EnterHereSuspended, a_suspended_process_handles_no_call),
+    (Mutant::EnterHereBusy, a_call_that_has_to_wait_is_woken_and_others_wait_for_it),
+    (Mutant::LeaveHereBlind, a_call_is_handled_here_or_queued_and_never_beside_another_turn),
+    (Mutant::LeaveBlind, a_call_is_handled_here_or_queued_and_never_beside_another_turn),
+    (Mutant::TakeBeforeClear, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
+    (Mutant::EnterKeepsSched, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
+    (Mutant::StoredClearsWake, a_call_that_has_to_wait_is_woken_and_others_wait_for_it),
+    (Mutant::SignalUnlocked, a_late_kill_does_not_reach_the_next_incarnation),
+    (Mutant::EndKeepsBits, a_late_kill_does_not_reach_the_next_incarnation),
+    (Mutant::EndUnlocked, what_comes_between_two_incarnations_waits_for_the_next),
+];
+
+#[test]
+fn each_slip_of_the_protocol_is_seen() {
+    let unseen = MUTANTS.iter().filter(|(mutant, model)| {
+        let (mutant, model) = (*mutant, *model);
+        let run = move || mutant::with(Some(mutant), || check(3, model));
+        std::thread::spawn(run).join().is_ok()
     });
+    let unseen: Vec<_> = unseen.map(|(mutant, _)| mutant).collect();
+    assert!(unseen.is_empty(), "no model sees {unseen:?}");
 }

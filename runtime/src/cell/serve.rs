@@ -6,12 +6,13 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Body, BoxFuture, Busy, Cell, Item, Life, Order, end::over, gate::Turn};
+use super::{Body, BoxFuture, Busy, Cell, Doing, Item, Life, Order, Proc as _, end::over, gate::Turn};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
-    pid, reply, report,
+    pid, reply,
     server::{Next, flow::Ending},
+    sync::Guard,
 };
 
 /// How many messages a turn serves before others get theirs.
@@ -68,6 +69,7 @@ impl<B: Protocol> Cell<B> {
         let mut budget = BUDGET;
         loop {
             let ended = match self.gate.next(budget > 0) {
+                Turn::Due => self.end_due(),
                 Turn::Killed => self.finish(ExitReason::Killed),
                 Turn::Exit => self.obey_exit(),
                 Turn::Resume => {
@@ -76,7 +78,10 @@ impl<B: Protocol> Cell<B> {
                 }
                 Turn::Serve => self.serve(&mut budget),
                 Turn::Left { schedule } => {
-                    self.ready(schedule);
+                    if schedule {
+                        // Behind all that is ready: it has had its share.
+                        self.clone().ready_elsewhere();
+                    }
                     reply::settle_orphans(None);
                     return;
                 }
@@ -94,6 +99,9 @@ impl<B: Protocol> Cell<B> {
         while *budget > 0 && !self.gate.is_signalled() {
             let suspended = self.gate.is_suspended();
             if !body.has_next(suspended) {
+                if !self.gate.has_come() {
+                    break;
+                }
                 self.take_more(&mut body.rest);
                 if !body.has_next(suspended) {
                     break;
@@ -147,12 +155,7 @@ impl<B: Protocol> Cell<B> {
             } else {
                 life.cx.then.remove(0)
             };
-            life.cx.idle = None;
-            life.cx.armed = None;
-            if *traced {
-                report::traced(&self.path(), B::handler(&message));
-            }
-            *self.handler.lock() = Some(B::handler(&message));
+            self.begins(life, &message, *traced);
             let done = guarded(|| life.state.handle(message, &mut life.cx));
             let next = match done {
                 Ok(Step::Done(next)) => next,
@@ -175,8 +178,7 @@ impl<B: Protocol> Cell<B> {
             }
             reply::settle_orphans(None);
         }
-        drop(body);
-        self.after_turn();
+        self.after_turn_of(body);
         false
     }
 
@@ -192,7 +194,7 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// Runs an async handler with the state on loan. None: it has to wait, and is stored.
-    fn begin_async(self: &Arc<Self>, life: Life<B>, message: B::Message) -> Option<Next> {
+    pub(super) fn begin_async(self: &Arc<Self>, life: Life<B>, message: B::Message) -> Option<Next> {
         let mut loan = Loan::new(life, self.clone());
         let mut future: BoxFuture<Next> = Box::pin(async move {
             let Life { state, cx } = loan.life();
@@ -201,9 +203,10 @@ impl<B: Protocol> Cell<B> {
         match self.poll_guarded(&mut future) {
             Ok(Poll::Ready(next)) => Some(drop_guarded(future).err().map_or(next, Next::end)),
             Ok(Poll::Pending) => {
-                self.body.lock().busy = Some(Busy::Handler(future));
+                let mut body = self.body.lock();
+                body.busy = Some(Busy::Handler(future));
                 self.gate.stored();
-                self.mark_rest();
+                self.mark_rest(&body);
                 None
             }
             Err(reason) => {
@@ -227,7 +230,7 @@ impl<B: Protocol> Cell<B> {
                 false
             }
             Some(Busy::Init(mut future)) => {
-                *self.handler.lock() = Some("init");
+                self.does(Doing::Init);
                 match self.poll_guarded(&mut future) {
                     Ok(Poll::Pending) => self.store(Busy::Init(future)),
                     Ok(Poll::Ready((init, cx))) => {
@@ -288,23 +291,24 @@ impl<B: Protocol> Cell<B> {
 
     /// Says that there is more to do if there is, and begins the idle time if nothing came and it was asked for.
     pub(super) fn after_turn(self: &Arc<Self>) {
-        self.mark_rest();
-        let idle = {
-            let mut body = self.body.lock();
-            let Some(life) = &mut body.life else { return };
-            life.cx.idle.take().map(|(delay, wrap)| {
-                let number = pid::fresh();
-                life.cx.armed = Some((number, wrap));
-                (number, delay)
-            })
-        };
+        self.after_turn_of(self.body.lock());
+    }
+
+    fn after_turn_of(self: &Arc<Self>, mut body: Guard<'_, Body<B>>) {
+        self.mark_rest(&body);
+        let Some(life) = &mut body.life else { return };
+        let idle = life.cx.idle.take().map(|(delay, wrap)| {
+            let number = pid::fresh();
+            life.cx.armed = Some((number, wrap));
+            (number, delay)
+        });
+        drop(body);
         if let Some((number, delay)) = idle {
             self.arm_idle(number, delay);
         }
     }
 
-    fn mark_rest(&self) {
-        let body = self.body.lock();
+    fn mark_rest(&self, body: &Body<B>) {
         let then = body.life.as_ref().is_some_and(|life| !life.cx.then.is_empty());
         if then || !body.rest.is_empty() {
             self.gate.has_rest(body.rest.iter().any(Item::is_system));

@@ -56,8 +56,10 @@ impl<T: Kept> Protocol for Keeper<T> {
         Step::Done(Next::GO)
     }
 
-    fn handler(_: &Unheard) -> &'static str {
-        "exit"
+    const HANDLERS: &'static [&'static str] = &["exit"];
+
+    fn handler(_: &Unheard) -> usize {
+        0
     }
 }
 

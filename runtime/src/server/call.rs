@@ -9,8 +9,17 @@ use std::{
     time::Duration,
 };
 
-use super::client::{Answer, Raw};
-use crate::{CallError, Protocol, Reply, cell::Cell, current, fence, timers::TimerKey, waits};
+use tokio::task::coop;
+
+use super::{client::Raw, flow::Given};
+use crate::{
+    CallError, Cx, Inline, Protocol, Reply, alarms,
+    cell::{Cell, Here, Run},
+    current, fence,
+    reply::{self, Answer},
+    timers::TimerKey,
+    waits,
+};
 
 /// A call to a server: it does nothing until it is polled, and resolves to the handler's answer.
 ///
@@ -32,8 +41,16 @@ use crate::{CallError, Protocol, Reply, cell::Cell, current, fence, timers::Time
 pub struct Call<'a, T: Protocol, R: Send + 'static> {
     to: &'a Raw<T>,
     message: Option<T::Message>,
-    wait: Wait<T, R>,
+    /// How a plain handler is called.
+    run: Option<Run<T, R>>,
+    /// Where the message keeps its reply.
+    reply: fn(&mut T::Message) -> &mut Reply<R>,
+    timeout: Option<Duration>,
     unchecked: bool,
+    /// The answer, while the caller lets other tasks run.
+    answer: Option<R>,
+    /// The wait for the answer, once there is one.
+    wait: Option<Wait<T, R>>,
 }
 
 /// A call that has been sent: the future of its answer. Dropping it discards the answer.
@@ -52,20 +69,40 @@ struct Wait<T: Protocol, R: Send + 'static> {
     cell: Option<Arc<Cell<T>>>,
     answer: Answer<R>,
     timeout: Option<Duration>,
-    timer: Option<TimerKey>,
+    deadline: Deadline,
     parked: Option<u64>,
 }
 
+/// When a wait is over.
+enum Deadline {
+    Unset,
+    Set {
+        _alarm: alarms::Deadline,
+    },
+    /// Of a call that waits for room, and is taken back when its time is over.
+    Timer(TimerKey),
+}
+
 impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
-    /// A call of this message, whose answer arrives there.
-    pub fn new(to: &'a Raw<T>, message: T::Message, answer: Answer<R>) -> Self {
-        let wait = Wait { cell: None, answer, timeout: T::SPEC.call_timeout, timer: None, parked: None };
-        Self { to, message: Some(message), wait, unchecked: false }
+    /// A call of this message, which has a [`Reply`] there that nobody waits for yet.
+    pub fn new(to: &'a Raw<T>, message: T::Message, reply: fn(&mut T::Message) -> &mut Reply<R>) -> Self {
+        let timeout = T::SPEC.call_timeout;
+        Self { to, message: Some(message), run: None, reply, timeout, unchecked: false, answer: None, wait: None }
+    }
+
+    /// The same, of a handler that is called like this.
+    pub fn plain(
+        to: &'a Raw<T>,
+        message: T::Message,
+        reply: fn(&mut T::Message) -> &mut Reply<R>,
+        run: fn(&mut T, T::Message, &mut Cx<T>) -> Given<R>,
+    ) -> Self {
+        Self { run: Some(run), ..Self::new(to, message, reply) }
     }
 
     /// Waits no longer than this.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.wait.timeout = Some(timeout);
+        self.timeout = Some(timeout);
         self
     }
 
@@ -75,7 +112,7 @@ impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
     ///
     /// The timeout `infinity`.
     pub fn no_timeout(mut self) -> Self {
-        self.wait.timeout = None;
+        self.timeout = None;
         self
     }
 
@@ -86,31 +123,112 @@ impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
     }
 
     /// Sends the call at once, and returns the future of its answer. Its timeout begins when that is first polled.
+    ///
+    /// It always goes through the server's queue, so that calls which are sent before any of them is awaited overlap.
     pub fn send(mut self) -> Request<T, R> {
-        let unchecked = std::mem::replace(&mut self.unchecked, true);
-        self.post();
-        Request { wait: self.wait, unchecked }
+        let unchecked = self.unchecked;
+        let wait = self.wait.take().unwrap_or_else(|| {
+            let answer = self.answer.take();
+            let (mut wait, message) = self.prepare(answer);
+            wait.post(self.to.0.latest(), message, true);
+            wait
+        });
+        Request { wait, unchecked }
     }
 
-    /// Puts the message into the server's inbox; if that fails, the outcome is in the slot.
-    fn post(&mut self) {
-        let Some(message) = self.message.take() else { return };
+    /// A wait, and the message that will end it, if that has not been answered already.
+    fn prepare(&mut self, answered: Option<R>) -> (Wait<T, R>, Option<T::Message>) {
+        let (to, answer) = reply::known();
+        let message = match (self.message.take(), answered) {
+            (Some(mut message), _) => {
+                *(self.reply)(&mut message) = to;
+                Some(message)
+            }
+            (None, Some(answered)) => {
+                to.give(answered);
+                None
+            }
+            (None, None) => None,
+        };
+        (Wait { cell: None, answer, timeout: self.timeout, deadline: Deadline::Unset, parked: None }, message)
+    }
+
+    /// The call has been handled here: now and then the caller lets others run before it goes on.
+    #[inline]
+    fn answered(&mut self, answer: R, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
+        if current::is_slice_over() {
+            self.answer = Some(answer);
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Ok(answer))
+    }
+
+    /// The first poll: has the message handled here if that can be, else puts it into the server's inbox.
+    fn begin(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
         let cell = self.to.0.latest();
-        if fence::is_current() {
-            crate::reply::reject(message, CallError::Fenced);
-            return;
+        if T::SPEC.inline == Inline::Auto
+            && !fence::is_current()
+            && let Poll::Ready(proceeds) = coop::poll_proceed(cx)
+        {
+            if let Some(run) = self.run {
+                match cell.call_here(&mut self.message, run) {
+                    Here::Done(answer) => {
+                        proceeds.made_progress();
+                        return self.answered(answer, cx);
+                    }
+                    Here::Refused => {}
+                    Here::Failed(error) => return Poll::Ready(Err(error)),
+                    Here::Ends(answer) => return self.begin_wait_for_end(answer, cx),
+                }
+            } else if cell.is_idle() {
+                proceeds.made_progress();
+                return self.begin_waiting(cx, true);
+            }
         }
-        let declared = if self.unchecked { Ok(()) } else { self.wait.declare(cell, false) };
-        if let Err(error) = declared {
-            crate::reply::reject(message, error);
-            return;
+        self.begin_waiting(cx, false)
+    }
+
+    /// Sends the message and waits. `here`: unless it can be handled at once.
+    fn begin_waiting(&mut self, cx: &mut Context<'_>, here: bool) -> Poll<Result<R, CallError>> {
+        let (mut wait, mut message) = self.prepare(None);
+        let cell = self.to.0.latest();
+        if here {
+            match message.take().map(|message| cell.deliver_here(message)) {
+                None => {}
+                Some(Ok(stacked)) => {
+                    match wait.answer.poll(cx) {
+                        Poll::Ready(Ok(answer)) => return self.answered(answer, cx),
+                        Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                        Poll::Pending => {}
+                    }
+                    let declared = if self.unchecked { Ok(()) } else { wait.declare(cell, true) };
+                    drop(stacked);
+                    if let Err(error) = declared {
+                        return Poll::Ready(Err(error));
+                    }
+                    wait.cell = Some(cell.clone());
+                    wait.arm();
+                    self.wait = Some(wait);
+                    return Poll::Pending;
+                }
+                Some(Err(refused)) => message = Some(refused),
+            }
         }
-        self.wait.answer.know_call();
-        match cell.enqueue(message) {
-            Ok(parked) => self.wait.parked = parked,
-            Err((message, error)) => crate::reply::reject(message, error),
+        wait.post(cell, message, self.unchecked);
+        self.wait.insert(wait).poll(cx)
+    }
+
+    /// The handler has ended the server; the answer comes when that has ended.
+    #[cold]
+    fn begin_wait_for_end(&mut self, answer: Answer<R>, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
+        let cell = self.to.0.latest();
+        let wait =
+            Wait { cell: Some(cell.clone()), answer, timeout: self.timeout, deadline: Deadline::Unset, parked: None };
+        if !self.unchecked {
+            wait.declare(cell, true)?;
         }
-        self.wait.cell = Some(cell.clone());
+        self.wait.insert(wait).poll(cx)
     }
 }
 
@@ -120,8 +238,16 @@ impl<T: Protocol, R: Send + 'static> Future for Call<'_, T, R> {
     type Output = Result<R, CallError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.post();
-        self.wait.poll(cx)
+        if let Some(wait) = &mut self.wait {
+            return wait.poll(cx);
+        }
+        if self.message.is_some() {
+            return self.begin(cx);
+        }
+        match self.answer.take() {
+            Some(answer) => Poll::Ready(Ok(answer)),
+            None => panic!("a call was polled after it had been answered"),
+        }
     }
 }
 
@@ -144,6 +270,25 @@ impl<T: Protocol, R: Send + 'static> Future for Request<T, R> {
 impl<T: Protocol, R: Send + 'static> Unpin for Request<T, R> {}
 
 impl<T: Protocol, R: Send + 'static> Wait<T, R> {
+    /// Puts the message into the server's inbox; if that fails, the outcome is in the slot.
+    fn post(&mut self, cell: &Arc<Cell<T>>, message: Option<T::Message>, unchecked: bool) {
+        let Some(message) = message else { return };
+        if fence::is_current() {
+            reply::reject(message, CallError::Fenced);
+            return;
+        }
+        let declared = if unchecked { Ok(()) } else { self.declare(cell, false) };
+        if let Err(error) = declared {
+            reply::reject(message, error);
+            return;
+        }
+        match cell.enqueue(message) {
+            Ok(parked) => self.parked = parked,
+            Err((message, error)) => reply::reject(message, error),
+        }
+        self.cell = Some(cell.clone());
+    }
+
     /// Says who waits for whom.
     fn declare(&self, cell: &Arc<Cell<T>>, sent: bool) -> Result<(), CallError> {
         let Some(caller) = current::process() else { return Ok(()) };
@@ -162,16 +307,20 @@ impl<T: Protocol, R: Send + 'static> Wait<T, R> {
 
     /// Sets the deadline, when the call first has to wait.
     fn arm(&mut self) {
-        let (Some(timeout), None, Some(cell)) = (self.timeout, self.timer, &self.cell) else { return };
+        let (Some(timeout), Deadline::Unset, Some(cell)) = (self.timeout, &self.deadline, &self.cell) else { return };
         let slot = self.answer.interrupter();
+        let node = cell.node();
+        let Some(number) = self.parked else {
+            self.deadline = Deadline::Set { _alarm: node.alarms.set(node, timeout, slot) };
+            return;
+        };
         let place = Arc::downgrade(cell);
-        let parked = self.parked;
-        self.timer = Some(cell.node().timers.after(cell.node(), timeout, move || {
+        self.deadline = Deadline::Timer(node.timers.after(node, timeout, move || {
             // The outcome first: a call that is taken back would be answered as dropped.
             if let Some(slot) = slot.upgrade() {
                 waits::Interrupt::interrupt(&*slot, CallError::Timeout(timeout));
             }
-            if let (Some(number), Some(cell)) = (parked, place.upgrade()) {
+            if let Some(cell) = place.upgrade() {
                 cell.unpark(number);
             }
         }));
@@ -180,13 +329,11 @@ impl<T: Protocol, R: Send + 'static> Wait<T, R> {
 
 impl<T: Protocol, R: Send + 'static> Drop for Wait<T, R> {
     fn drop(&mut self) {
-        let Some(cell) = self.cell.take() else { return };
-        if let Some(timer) = self.timer.take() {
+        let (Some(number), Some(cell)) = (self.parked, &self.cell) else { return };
+        if let Deadline::Timer(timer) = self.deadline {
             cell.node().timers.cancel(timer);
         }
-        if let Some(number) = self.parked.take() {
-            cell.unpark(number);
-        }
+        cell.unpark(number);
     }
 }
 
@@ -206,7 +353,7 @@ impl<T: Protocol, R: Send + 'static> Request<T, R> {
     /// A request of the system, which is on its way: see [`sys`](crate::sys).
     pub(crate) fn of_system(cell: &Arc<Cell<T>>, answer: Answer<R>) -> Self {
         let timeout = Some(Duration::from_secs(5));
-        let wait = Wait { cell: Some(cell.clone()), answer, timeout, timer: None, parked: None };
+        let wait = Wait { cell: Some(cell.clone()), answer, timeout, deadline: Deadline::Unset, parked: None };
         Self { wait, unchecked: false }
     }
 
@@ -225,6 +372,6 @@ impl<T: Protocol, R: Send + 'static> Request<T, R> {
 
 /// While this is held, the caller is known to wait for the handler that took its reply.
 #[must_use]
-pub fn waiting<R: Send + 'static>(reply: &Reply<R>) -> crate::reply::Waiting<R> {
+pub fn waiting<R: Send + 'static>(reply: &Reply<R>) -> reply::Waiting<R> {
     reply.waiting()
 }

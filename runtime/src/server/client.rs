@@ -2,20 +2,12 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use crate::{CastError, Protocol, cell::Cell, reply};
-
-pub use crate::reply::Answer;
-use crate::reply::Reply;
+use crate::{CastError, Protocol, Reply, cell::Cell};
 
 /// The place of a server, without its methods.
 pub struct Raw<T: Protocol>(pub(crate) Arc<Cell<T>>);
 
 impl<T: Protocol> Raw<T> {
-    /// The two ends of a new call.
-    pub fn request<R: 'static>(&self) -> (Reply<R>, Answer<R>) {
-        reply::pair()
-    }
-
     /// Queues a cast.
     ///
     /// # Errors
@@ -24,6 +16,11 @@ impl<T: Protocol> Raw<T> {
     pub fn cast(&self, message: T::Message) -> Result<(), CastError> {
         self.0.latest().cast(message)
     }
+}
+
+/// What stands in the message of a call until somebody waits for its answer.
+pub fn unasked<R: 'static>() -> Reply<R> {
+    Reply::none()
 }
 
 impl<T: Protocol> Clone for Raw<T> {

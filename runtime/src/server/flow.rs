@@ -151,6 +151,33 @@ impl Next {
     }
 }
 
+/// What a plain handler gave to a caller on whose stack it ran: an answer, or a stop with one.
+#[derive(Debug)]
+pub enum Given<T> {
+    /// Go on.
+    Value(T),
+    /// Stop. Boxed, so that what a handler gives as a rule is small.
+    Stop(Box<Stop<T>>),
+}
+
+/// Gives an answer, and goes on.
+pub fn give<T>(answer: T) -> Given<T> {
+    Given::Value(answer)
+}
+
+/// Stops, and gives the answer when the server has ended.
+pub fn give_stop<T>(stop: Stop<T>) -> Given<T> {
+    Given::Stop(Box::new(stop))
+}
+
+/// Gives an answer and goes on, or stops and gives it when the server has ended.
+pub fn give_flow<T>(flow: Flow<T>) -> Given<T> {
+    match flow {
+        Flow::Continue(answer) => give(answer),
+        Flow::Stop(stop) => give_stop(stop),
+    }
+}
+
 /// Answers a call, and goes on.
 pub fn reply<T: 'static>(to: Reply<T>, answer: T) -> Next {
     to.give(answer);

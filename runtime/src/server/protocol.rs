@@ -66,8 +66,11 @@ pub trait Protocol: State {
         async { Next::GO }
     }
 
-    /// The name of the handler of a message.
-    fn handler(message: &Self::Message) -> &'static str;
+    /// The names of its handlers.
+    const HANDLERS: &'static [&'static str];
+
+    /// Which of its handlers takes a message.
+    fn handler(message: &Self::Message) -> usize;
 
     /// The state for a report, if it can be shown.
     fn debug(&self) -> Option<String> {
@@ -149,6 +152,15 @@ pub enum Step<M> {
 #[must_use]
 pub fn not_async() -> Next {
     panic!("a message with a plain handler was taken for an async one")
+}
+
+/// What the generated client says of messages that are not the one it has made.
+///
+/// # Panics
+///
+/// Always.
+pub fn not_this() -> ! {
+    panic!("a call was taken for another one")
 }
 
 /// A server that handles messages of type `T` in an `#[info]` handler.

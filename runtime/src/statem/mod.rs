@@ -21,7 +21,7 @@ pub use self::{
         HasStates, Incoming, Internal, InternalTo, StateMachine, TimesOut, TimesOutTo, Whole, is_whole, not_async,
     },
     react::{Change, Entry, Handled, Later, Reacted, Reaction, again, reply, reply_flow, reply_stop, reply_transition},
-    run::{begin, current, handle, handle_async, handler, shown},
+    run::{begin, current, enter_handler, handle, handle_async, handler, shown},
     transition::{Entered, Event, Transition},
 };
 

@@ -64,8 +64,8 @@ pub trait StateMachine: HasStates + Protocol<Message = Incoming<<Self as StateMa
         async { not_async() }
     }
 
-    /// The name of the handler of an event.
-    fn event_handler(event: &Self::Event) -> &'static str;
+    /// Which handler takes an event, by its number among them.
+    fn event_handler(event: &Self::Event) -> usize;
 }
 
 /// For handlers that are never waited for.

@@ -11,8 +11,9 @@ use crate::{
     AdminError, CallError, ChildId, ChildKind, ExitReason, Pid, Restart, Shutdown, StartError,
     cell::{Cell, Proc},
     machine::Counts,
-    node, reply,
-    server::{Call, client::Raw, reference},
+    node,
+    reply::Reply,
+    server::{Call, client::Raw, protocol::not_this, reference},
 };
 
 /// A reference to a supervisor: OTP's interface to it.
@@ -271,8 +272,22 @@ impl SupervisorRef {
 
     pub(crate) fn ask(&self, ask: Ask) -> impl Future<Output = Result<Response, CallError>> + use<> {
         let to = self.0.clone();
-        let (reply, answer) = reply::pair();
-        async move { Call::new(&to, Message::Ask(ask, reply), answer).no_timeout().await }
+        async move { Call::new(&to, Message::Ask(ask, Reply::none()), asked).no_timeout().await }
+    }
+}
+
+/// Where a question keeps its reply.
+fn asked(message: &mut Message) -> &mut Reply<Response> {
+    match message {
+        Message::Ask(_, reply) => reply,
+        Message::Boot(_)
+        | Message::Started(..)
+        | Message::Ended { .. }
+        | Message::Unresponsive(..)
+        | Message::Again(_)
+        | Message::Alarm
+        | Message::Exit
+        | Message::Kill => not_this(),
     }
 }
 

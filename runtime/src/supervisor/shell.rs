@@ -10,7 +10,7 @@ use super::{
     message::{Ask, Response},
 };
 use crate::{
-    ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Pid, Protocol, Restart, Spec, StartError, State, Step,
+    ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Inline, Pid, Protocol, Restart, Spec, StartError, State, Step,
     cell::{Signal, Tie, Tied},
     machine::{self, Action, Answer, ChildState, Counts, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
     node,
@@ -64,7 +64,7 @@ struct Entry {
 
 impl State for Shell {
     const NAME: &'static str = "supervisor";
-    const SPEC: Spec = Spec { call_timeout: None, ..Spec::SUPERVISOR };
+    const SPEC: Spec = Spec { call_timeout: None, inline: Inline::Never, ..Spec::SUPERVISOR };
 }
 
 impl Protocol for Shell {
@@ -133,13 +133,15 @@ impl Protocol for Shell {
         })
     }
 
-    fn handler(message: &Message) -> &'static str {
+    const HANDLERS: &'static [&'static str] = &["init", "child", "request", "restart", "exit"];
+
+    fn handler(message: &Message) -> usize {
         match message {
-            Message::Boot(_) => "init",
-            Message::Started(..) | Message::Ended { .. } | Message::Unresponsive(..) => "child",
-            Message::Ask(..) => "request",
-            Message::Again(_) | Message::Alarm => "restart",
-            Message::Exit | Message::Kill => "exit",
+            Message::Boot(_) => 0,
+            Message::Started(..) | Message::Ended { .. } | Message::Unresponsive(..) => 1,
+            Message::Ask(..) => 2,
+            Message::Again(_) | Message::Alarm => 3,
+            Message::Exit | Message::Kill => 4,
         }
     }
 

@@ -52,7 +52,7 @@ impl Source {
 
     /// Whether it is nothing but tests, or models of them.
     pub(crate) fn is_test(&self) -> bool {
-        self.is_in("tests") || self.name.ends_with("tests.rs") || self.name.ends_with("models.rs")
+        self.is_in("tests") || ["tests.rs", "models.rs", "stress.rs"].iter().any(|end| self.name.ends_with(end))
     }
 
     pub(crate) fn without_tests(&self) -> &str {
