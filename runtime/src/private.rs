@@ -1,15 +1,21 @@
 //! What generated code calls. Outside semver.
 
 pub use crate::{
-    machine,
+    drawing::declared::tree_of,
+    machine, options,
+    outline::{
+        Outline, OutlineChild,
+        checks::{self, Allow},
+    },
     program::{Finish, Runtime, run_tree},
     server::{
         call::waiting,
         client::{Answer, Callable, Client, Later, Mode, Raw, Running},
-        flow::{IntoInit, Next, Outcome, can_stop, reply, reply_flow, reply_stop},
+        flow::{IntoInit, Next, Outcome, Reason, Replied, can_stop, reply, reply_flow, reply_stop},
+        plain::{Plain, Value},
         protocol::{
             ContinuedBy, Continues, Protocol, ReceivedBy, Receives, Sendable, Sent, Show, ShowDebug, ShowNothing,
-            State, Step, Whole, is_whole, not_async,
+            State, Step, Whole, is_send, is_whole, not_async,
         },
         reference::start,
     },
@@ -18,7 +24,9 @@ pub use crate::{
         NotYet,
         builder::shutdown,
         child::{Args, ArgsOf, Make, Place, Site, child_at},
-        tree::{Places, Tree, furnish_tree, place_tree, start_tree},
+        parts::{Parts, Places, debug_tree},
+        served::Served,
+        tree::{Tree, furnish_tree, start_tree},
     },
 };
 

@@ -326,6 +326,7 @@ pub(crate) struct PlainClient<M: Send + 'static>(Raw<Plain<M>>);
 
 impl<M: Send + 'static> Client for PlainClient<M> {
     type Server = Plain<M>;
+    type Me = Self;
 
     fn new(raw: Raw<Plain<M>>) -> Self {
         Self(raw)
@@ -333,6 +334,10 @@ impl<M: Send + 'static> Client for PlainClient<M> {
 
     fn raw(&self) -> &Raw<Plain<M>> {
         &self.0
+    }
+
+    fn of(me: &Self) -> &Self {
+        me
     }
 }
 

@@ -58,6 +58,10 @@ pub(super) fn methods(scope: &Scope<'_>) -> TokenStream {
             #bounds
         {
             type Server = #of;
+            type Me = Self;
+            fn of(__perennial_me: &Self) -> &Self {
+                __perennial_me
+            }
             fn new(__perennial_raw: #private::Raw<#of>) -> Self {
                 Self(__perennial_raw, ::core::marker::PhantomData)
             }
@@ -70,7 +74,8 @@ pub(super) fn methods(scope: &Scope<'_>) -> TokenStream {
 
 fn method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let Handler { name, cfgs, lints, vis, .. } = handler;
-    let Scope { runtime, private, .. } = scope;
+    let private = &scope.private;
+    let runtime = relocate(scope.runtime.clone(), located(name.span()));
     let Server { ty, mode, .. } = scope.server;
     let span = located(name.span());
     let docs = docs(scope.server, handler);

@@ -66,6 +66,7 @@ pub(crate) struct KeeperClient<T: Kept>(Raw<Keeper<T>>);
 
 impl<T: Kept> Client for KeeperClient<T> {
     type Server = Keeper<T>;
+    type Me = Self;
 
     fn new(raw: Raw<Keeper<T>>) -> Self {
         Self(raw)
@@ -73,6 +74,10 @@ impl<T: Kept> Client for KeeperClient<T> {
 
     fn raw(&self) -> &Raw<Keeper<T>> {
         &self.0
+    }
+
+    fn of(me: &Self) -> &Self {
+        me
     }
 }
 

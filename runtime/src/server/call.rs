@@ -29,7 +29,7 @@ use crate::{CallError, Protocol, Reply, cell::Cell, current, fence, timers::Time
 ///
 /// `gen_server:call`.
 #[must_use = "a call does nothing until it is awaited; `.send()` sends it at once"]
-pub struct Call<'a, T: Protocol, R: Send + 'static> {
+pub struct Call<'a, T: Protocol, R: 'static> {
     to: &'a Raw<T>,
     message: Option<T::Message>,
     wait: Wait<T, R>,
@@ -48,7 +48,7 @@ pub struct Request<T: Protocol, R: Send + 'static> {
     unchecked: bool,
 }
 
-struct Wait<T: Protocol, R: Send + 'static> {
+struct Wait<T: Protocol, R: 'static> {
     cell: Option<Arc<Cell<T>>>,
     answer: Answer<R>,
     timeout: Option<Duration>,
@@ -56,13 +56,15 @@ struct Wait<T: Protocol, R: Send + 'static> {
     parked: Option<u64>,
 }
 
-impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
+impl<'a, T: Protocol, R: 'static> Call<'a, T, R> {
     /// A call of this message, whose answer arrives there.
     pub fn new(to: &'a Raw<T>, message: T::Message, answer: Answer<R>) -> Self {
         let wait = Wait { cell: None, answer, timeout: T::SPEC.call_timeout, timer: None, parked: None };
         Self { to, message: Some(message), wait, unchecked: false }
     }
+}
 
+impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     /// Waits no longer than this.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.wait.timeout = Some(timeout);
@@ -114,7 +116,7 @@ impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
     }
 }
 
-impl<T: Protocol, R: Send + 'static> Unpin for Call<'_, T, R> {}
+impl<T: Protocol, R: 'static> Unpin for Call<'_, T, R> {}
 
 impl<T: Protocol, R: Send + 'static> Future for Call<'_, T, R> {
     type Output = Result<R, CallError>;
@@ -178,7 +180,7 @@ impl<T: Protocol, R: Send + 'static> Wait<T, R> {
     }
 }
 
-impl<T: Protocol, R: Send + 'static> Drop for Wait<T, R> {
+impl<T: Protocol, R: 'static> Drop for Wait<T, R> {
     fn drop(&mut self) {
         let Some(cell) = self.cell.take() else { return };
         if let Some(timer) = self.timer.take() {
@@ -190,7 +192,7 @@ impl<T: Protocol, R: Send + 'static> Drop for Wait<T, R> {
     }
 }
 
-impl<T: Protocol, R: Send + 'static> fmt::Debug for Call<'_, T, R> {
+impl<T: Protocol, R: 'static> fmt::Debug for Call<'_, T, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("to", &self.to).field("sent", &self.message.is_none()).finish_non_exhaustive()
     }
