@@ -21,7 +21,8 @@ supervisor! {
     pub struct Studio {
         jobs: Tasks = Tasks::new().max_children(100),
 
-        /// Who is asked to develop.
+        /// Who is asked to develop. Between two questions it remembers no job, so that it need not go with them.
+        #[child(allow(stale(jobs)))]
         pub lab: Lab = Lab { jobs },
     }
 }

@@ -38,6 +38,11 @@ fn crash_reports_are_shown_beside_the_story() {
 }
 
 #[test]
+fn the_band_is_drawn() {
+    assert_is(&support::printed("band", &["--tree"]), "tree");
+}
+
+#[test]
 fn an_unknown_mood_is_an_error() {
     let output = support::example("band").arg("grumpy").output().expect("the example can be run");
 
@@ -48,10 +53,15 @@ fn an_unknown_mood_is_an_error() {
 #[track_caller]
 fn assert_plays(mood: &str, seed: &str) {
     let played = support::printed("band", &[mood, "--seed", seed, "--tempo", "1ms"]);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/band").join(format!("{mood}.txt"));
+    assert_is(&played, mood);
+}
+
+#[track_caller]
+fn assert_is(printed: &str, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/band").join(format!("{name}.txt"));
     if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &played).expect("the story can be written");
+        fs::write(&path, printed).expect("what is printed can be written");
     }
-    let expected = fs::read_to_string(&path).expect("each mood has its story");
-    assert_eq!(played, expected.replace("\r\n", "\n"));
+    let expected = fs::read_to_string(&path).expect("it was written once");
+    assert_eq!(printed, expected.replace("\r\n", "\n"));
 }

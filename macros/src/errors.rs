@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use crate::names::located;
 
 /// Collects mistakes, so that all of them are shown at once.
 ///
@@ -12,6 +14,7 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
+    warnings: Vec<Warning>,
     #[cfg(test)]
     read: bool,
 }
@@ -32,6 +35,11 @@ impl Errors {
         self.found.push(error);
     }
 
+    /// Reports what works, and was hardly meant. No mistake: whoever knows better is told how to say so.
+    pub(crate) fn warning(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+
     /// Hands over a value that parsed, or reports why it did not.
     pub(crate) fn ok<T>(&mut self, parsed: syn::Result<T>) -> Option<T> {
         parsed.map_err(|error| self.push(error)).ok()
@@ -45,15 +53,19 @@ impl Errors {
         self.found.len()
     }
 
-    /// One `compile_error!` for each mistake, in the order they were found.
+    /// An item for each warning, and then one `compile_error!` for each mistake, in the order they were found.
     pub(crate) fn into_tokens(mut self) -> TokenStream {
-        self.take().iter().map(syn::Error::to_compile_error).collect()
+        let mut tokens: TokenStream = self.warnings.iter().map(Warning::to_item).collect();
+        tokens.extend(self.take().iter().map(syn::Error::to_compile_error));
+        tokens
     }
 
-    /// The text of each mistake.
+    /// The text of each mistake, and then of each warning.
     #[cfg(test)]
     pub(crate) fn into_messages(mut self) -> Vec<String> {
-        self.take().into_iter().flatten().map(|error| error.to_string()).collect()
+        let mut messages: Vec<String> = self.take().into_iter().flatten().map(|error| error.to_string()).collect();
+        messages.extend(self.warnings.iter().map(|warning| format!("warning: {}", warning.message)));
+        messages
     }
 
     fn take(&mut self) -> Vec<syn::Error> {
@@ -62,6 +74,32 @@ impl Errors {
             self.read = true;
         }
         std::mem::take(&mut self.found)
+    }
+}
+
+/// Something that may be meant as it is written.
+pub(crate) struct Warning {
+    /// The rule that it is about, as a name.
+    pub(crate) rule: &'static str,
+    pub(crate) at: Span,
+    /// The `cfg`s under which there is anything to warn of.
+    pub(crate) cfgs: TokenStream,
+    pub(crate) message: String,
+}
+
+impl Warning {
+    /// The use of a deprecated function at the user's token: the one way in which stable Rust lets a macro warn.
+    fn to_item(&self) -> TokenStream {
+        let Self { at, cfgs, message, .. } = self;
+        let rule = Ident::new(self.rule, located(*at));
+        quote_spanned! {located(*at)=>
+            #cfgs
+            const _: () = {
+                #[deprecated(note = #message)]
+                const fn #rule() {}
+                #rule();
+            };
+        }
     }
 }
 
@@ -131,6 +169,21 @@ mod tests {
 
         assert_eq!(emitted.to_string(), "struct A ;");
         assert_eq!(messages, ["first", "second"]);
+    }
+
+    #[test]
+    fn a_warning_is_no_mistake() {
+        let mut errors = Errors::default();
+
+        let message = "it may grow stale".to_owned();
+        errors.warning(Warning { rule: "stale", at: Span::call_site(), cfgs: quote!(#[cfg(unix)]), message });
+
+        assert!(errors.is_empty());
+        let expected = quote! {
+            #[cfg(unix)]
+            const _: () = { #[deprecated(note = "it may grow stale")] const fn stale() {} stale(); };
+        };
+        assert_eq!(errors.into_tokens().to_string(), expected.to_string());
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod errors;
 mod names;
 mod options;
 
+mod editor;
+
 mod server;
 
 mod supervisor;
@@ -18,6 +20,9 @@ mod program;
 
 #[cfg(test)]
 mod snapshots;
+
+#[cfg(test)]
+mod slips;
 
 /// Makes a struct and its `impl` a server.
 ///

@@ -4,21 +4,25 @@
 
 #![cfg_attr(not(test), deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used))]
 
+mod limits;
+mod shown;
 mod time;
 mod value;
+mod words;
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
     Expr, Token,
     ext::IdentExt as _,
-    parse::{ParseStream, Parser as _},
+    parenthesized,
+    parse::{ParseStream, Parser as _, discouraged::Speculative as _},
 };
 
 pub(crate) use self::value::Value;
 use crate::{
     errors::Errors,
-    names::{list, nearest, plain},
+    names::{list, plain},
 };
 
 /// One option of an attribute: its name and what may follow it.
@@ -49,6 +53,14 @@ pub(crate) enum Takes {
     List,
 }
 
+pub(crate) const STRATEGY: Rule = Rule {
+    key: "strategy",
+    takes: Takes::Word { what: "strategy", words: &["one_for_one", "one_for_all", "rest_for_one"] },
+};
+pub(crate) const AUTO_SHUTDOWN: Rule = Rule {
+    key: "auto_shutdown",
+    takes: Takes::Word { what: "value", words: &["never", "any_significant", "all_significant"] },
+};
 pub(crate) const RESTART: Rule = Rule {
     key: "restart",
     takes: Takes::Word { what: "restart type", words: &["permanent", "transient", "temporary"] },
@@ -69,9 +81,9 @@ impl Takes {
             Self::Range => "100ms..30s",
             Self::Number { .. } => "10",
             Self::Flag => "true",
-            Self::Text => "\"name\"",
+            Self::Text => "\"counter\"",
             Self::Path => "::perennial",
-            Self::List => "…",
+            Self::List => "stale",
         }
     }
 }
@@ -79,8 +91,29 @@ impl Takes {
 impl Rule {
     /// The whole option as it may be written.
     fn example(&self) -> String {
-        let Self { key, takes } = self;
-        if matches!(takes, Takes::List) { format!("{key}(…)") } else { format!("{key} = {}", takes.example()) }
+        self.with(self.takes.example())
+    }
+
+    /// The option with this value.
+    fn with(&self, value: &str) -> String {
+        let key = self.key;
+        if matches!(self.takes, Takes::List) { format!("{key}({value})") } else { format!("{key} = {value}") }
+    }
+
+    /// All that may be written, for a sentence: "`shutdown = 5s`, `brutal_kill` or `infinity`".
+    fn choices(&self) -> String {
+        let example = self.example();
+        let words = words::words(self.takes);
+        match self.takes {
+            Takes::Word { .. } => list(words, "or"),
+            Takes::Time { .. }
+            | Takes::Number { .. }
+            | Takes::Range
+            | Takes::Flag
+            | Takes::Text
+            | Takes::Path
+            | Takes::List => list(&[&[example.as_str()], words].concat(), "or"),
+        }
     }
 }
 
@@ -88,6 +121,10 @@ impl Rule {
 #[derive(Debug, Default)]
 pub(crate) struct Options {
     given: Vec<Given>,
+    /// All that are written, right or wrong, by attribute.
+    shown: Vec<shown::Shown>,
+    /// Whether some were left out because of a mistake.
+    is_broken: bool,
 }
 
 /// One option as it was given.
@@ -110,9 +147,7 @@ impl Options {
         is_name: &dyn Fn(&Ident) -> bool,
     ) -> Self {
         let mut options = Self::default();
-        for entry in parse(errors, rules, tokens) {
-            options.add(errors, rules, entry, is_name);
-        }
+        options.read_more(errors, rules, tokens, is_name);
         options
     }
 
@@ -124,9 +159,17 @@ impl Options {
         tokens: TokenStream,
         is_name: &dyn Fn(&Ident) -> bool,
     ) {
+        let before = errors.len();
+        self.shown.push(shown::shown(rules, &tokens, is_name));
         for entry in parse(errors, rules, tokens) {
             self.add(errors, rules, entry, is_name);
         }
+        self.is_broken |= errors.len() > before;
+    }
+
+    /// Whether what is not here was not written. After a mistake nobody knows.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.is_broken
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Given> {
@@ -142,6 +185,11 @@ impl Options {
         self.given.iter()
     }
 
+    /// What an editor imports to show them, as the options of this attribute.
+    pub(crate) fn imports(&self, attribute: &str) -> TokenStream {
+        self.shown.iter().map(|shown| shown.imports(attribute)).collect()
+    }
+
     /// The path that `crate = path` gives.
     pub(crate) fn crate_path(&self) -> Option<&TokenStream> {
         match self.value(CRATE.key) {
@@ -153,23 +201,24 @@ impl Options {
     fn add(&mut self, errors: &mut Errors, rules: &[Rule], entry: Entry, is_name: &dyn Fn(&Ident) -> bool) {
         let name = plain(&entry.key);
         let Some(rule) = rules.iter().find(|rule| rule.key == name) else {
-            return errors.error(&entry.key, unknown_option(&name, rules));
+            return errors.error(&entry.key, words::unknown_option(&name, rules));
         };
         if self.get(&name).is_some() {
-            return errors.error(&entry.key, format!("`{name}` is given twice; write it once"));
+            let instead = match rule.takes {
+                Takes::List => format!("write one list: `{}`", rule.with("…, …")),
+                Takes::Word { .. }
+                | Takes::Time { .. }
+                | Takes::Range
+                | Takes::Number { .. }
+                | Takes::Flag
+                | Takes::Text
+                | Takes::Path => "write it once".to_owned(),
+            };
+            return errors.error(&entry.key, format!("`{name}` is given twice; {instead}"));
         }
         if let Some(value) = value::lower(errors, rule, &entry, is_name) {
             self.given.push(Given { key: entry.key, value });
         }
-    }
-}
-
-fn unknown_option(name: &str, rules: &[Rule]) -> String {
-    let known: Vec<&str> = rules.iter().map(|rule| rule.key).filter(|key| *key != CRATE.key).collect();
-    match nearest(name, &known) {
-        Some(meant) => format!("unknown option `{name}`; did you mean `{meant}`?"),
-        None if known.is_empty() => format!("unknown option `{name}`; there are none here"),
-        None => format!("unknown option `{name}`; the options here are {}", list(&known, "and")),
     }
 }
 
@@ -211,50 +260,93 @@ fn parse_entry(rules: &[Rule], input: ParseStream<'_>) -> syn::Result<Entry> {
         let example = rules.first().map(Rule::example).unwrap_or_default();
         return Err(input.error(format!("expected an option, such as `{example}`")));
     };
-    let name = plain(&key);
-    let example = || {
-        let rule = rules.iter().find(|rule| rule.key == name);
-        rule.map_or_else(|| format!("{name} = …"), Rule::example)
-    };
-    let raw = if input.peek(syn::token::Paren) {
-        let Ok(TokenTree::Group(group)) = input.parse() else { return Err(input.error("expected a list")) };
-        debug_assert_eq!(group.delimiter(), Delimiter::Parenthesis);
-        Raw::List(group.stream())
-    } else if input.peek(Token![:]) {
-        return Err(input.error(format!("expected `=`; write `{}`", example())));
-    } else if input.peek(Token![=]) {
-        input.parse::<Token![=]>()?;
-        if input.is_empty() || input.peek(Token![,]) {
-            return Err(syn::Error::new(key.span(), format!("`{name}` has no value; write `{}`", example())));
-        }
-        Raw::Expr(input.parse()?)
-    } else {
-        Raw::Bare
-    };
+    let rule = rules.iter().find(|rule| rule.key == plain(&key));
+    let raw = parse_value(&key, rule, input)?;
     if !input.is_empty() && !input.peek(Token![,]) {
-        return Err(after_value(&raw, input));
+        return Err(after_value(&raw, rule, input));
     }
     Ok(Entry { key, raw })
 }
 
+/// What follows an option's name.
+fn parse_value(key: &Ident, rule: Option<&Rule>, input: ParseStream<'_>) -> syn::Result<Raw> {
+    let name = plain(key);
+    let with = |value: &str| rule.map_or_else(|| format!("{name} = {value}"), |rule| rule.with(value));
+    let example = || rule.map_or_else(|| with("…"), Rule::example);
+    if input.peek(syn::token::Paren) {
+        let list;
+        parenthesized!(list in input);
+        return list.parse().map(Raw::List);
+    }
+    if input.peek(Token![:]) || input.peek(Token![=>]) || input.peek(Token![==]) {
+        let at = input.span();
+        let value = take_to_comma(input).into_iter().skip_while(|token| matches!(token, TokenTree::Punct(_)));
+        let written = match value.collect::<Vec<_>>().as_slice() {
+            [value] => with(&value.to_string()),
+            _ => example(),
+        };
+        return Err(syn::Error::new(at, format!("expected `=`; write `{written}`")));
+    }
+    if input.parse::<Token![=]>().is_err() {
+        return Ok(Raw::Bare);
+    }
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(syn::Error::new(key.span(), format!("`{name}` has no value; write `{}`", example())));
+    }
+    if let Some(word) = hyphenated(input, rule) {
+        let tokens = take_to_comma(input);
+        return Err(syn::Error::new_spanned(tokens, format!("write `{}`, with underscores", with(word))));
+    }
+    let fork = input.fork();
+    if let Ok(expr) = fork.parse() {
+        input.advance_to(&fork);
+        return Ok(Raw::Expr(expr));
+    }
+    // syn would point at the whole macro where an expression ends too early.
+    let tokens = take_to_comma(input);
+    Err(syn::Error::new_spanned(tokens, format!("this is no expression; write `{}`", example())))
+}
+
+/// The word that is meant by one with hyphens: `one-for-one`.
+fn hyphenated(input: ParseStream<'_>, rule: Option<&Rule>) -> Option<&'static str> {
+    let fork = input.fork();
+    let mut word = fork.call(Ident::parse_any).ok()?.to_string();
+    while fork.parse::<Token![-]>().is_ok() {
+        word = format!("{word}_{}", fork.call(Ident::parse_any).ok()?);
+    }
+    let known = words::words(rule?.takes).iter().copied().find(|known| *known == word)?;
+    input.peek2(Token![-]).then_some(known)
+}
+
 /// What is said of something that is neither an option's end nor a comma.
-fn after_value(raw: &Raw, input: ParseStream<'_>) -> syn::Error {
-    let unit = input.fork().call(Ident::parse_any);
-    match (raw, unit) {
-        (Raw::Expr(number @ Expr::Lit(_)), Ok(unit)) if time::is_unit(&unit.to_string()) => {
+fn after_value(raw: &Raw, rule: Option<&Rule>, input: ParseStream<'_>) -> syn::Error {
+    let word = input.fork().call(Ident::parse_any);
+    let unit = word.as_ref().ok().and_then(|word| time::unit(&word.to_string()));
+    match (raw, rule, unit) {
+        (Raw::Expr(number @ Expr::Lit(_)), _, Some(unit)) => {
             let number = number.to_token_stream();
-            syn::Error::new(unit.span(), format!("a time is one word; write `{number}{unit}`"))
+            syn::Error::new(input.span(), format!("a time is one word; write `{number}{unit}`"))
+        }
+        (Raw::Bare, Some(rule), _) if !matches!(rule.takes, Takes::Flag) => {
+            let written = word.map_or_else(|_| rule.example(), |word| rule.with(&word.to_string()));
+            input.error(format!("expected `=`; write `{written}`"))
         }
         _ => input.error("expected `,` before the next option"),
     }
 }
 
-fn skip_to_comma(input: ParseStream<'_>) {
+/// What is left of an option.
+fn take_to_comma(input: ParseStream<'_>) -> TokenStream {
+    let mut tokens = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
-        if input.parse::<TokenTree>().is_err() {
-            return;
-        }
+        let Ok(token) = input.parse::<TokenTree>() else { break };
+        tokens.extend([token]);
     }
+    tokens
+}
+
+fn skip_to_comma(input: ParseStream<'_>) {
+    take_to_comma(input);
     // At the end there is none.
     let _ = input.parse::<Option<Token![,]>>();
 }

@@ -10,6 +10,7 @@ use syn::{
 };
 
 use crate::{
+    editor,
     errors::Errors,
     names::{located, runtime, unknown},
     options::{CRATE, Options, Rule, Takes, Value},
@@ -39,6 +40,7 @@ pub(crate) fn main(options: TokenStream, item: TokenStream) -> TokenStream {
             }
         }
     });
+    tokens.extend(editor::imports(&quote!(#runtime::__private::options), &options.imports("main")));
     tokens.extend(errors.into_tokens());
     tokens
 }
@@ -83,7 +85,7 @@ fn configured(errors: &mut Errors, options: &Options) -> TokenStream {
 fn flavor(errors: &mut Errors, value: &Value) -> Option<&'static str> {
     const FLAVORS: [&str; 2] = ["multi_thread", "current_thread"];
     let Value::Text(text) = value else {
-        let message = "write `flavor = \"current_thread\"` or `\"multi_thread\"`";
+        let message = "the flavor decides what is generated; write \"current_thread\" or \"multi_thread\" here";
         errors.error(value.to_expr(&TokenStream::new()), message);
         return None;
     };
@@ -111,18 +113,21 @@ fn expand(
 ) -> TokenStream {
     match parse.parse2(item.clone()) {
         Ok(mut function) => {
-            if !check(errors, what, &function.signature) {
+            if !check(errors, what, &mut function) {
                 // As a plain function it stands for itself, so that nothing else is wrong.
                 let Function { attrs, vis, signature, .. } = &function;
                 let (name, output) = (&signature.ident, &signature.output);
                 let diverging = quote_spanned!(located(name.span())=> { loop {} });
-                return quote!(#(#attrs)* #vis fn #name() #output #diverging);
+                let unused = quote!(#[allow(dead_code, reason = "a test would be used")]);
+                return quote!(#(#attrs)* #unused #vis fn #name() #output #diverging);
             }
             function.inner = inner(&function);
             write(&function)
         }
         Err(error) => {
-            errors.error_at(error.span(), format!("`#[perennial::{what}]` stands on an `async fn`"));
+            let example = if what == "main" { "main" } else { "it_works" };
+            let message = format!("`#[perennial::{what}]` stands on a function; write `async fn {example}() {{ … }}`");
+            errors.error_at(error.span(), message);
             item
         }
     }
@@ -138,9 +143,15 @@ fn parse(input: ParseStream<'_>) -> syn::Result<Function> {
     })
 }
 
-fn check(errors: &mut Errors, what: &str, signature: &Signature) -> bool {
+fn check(errors: &mut Errors, what: &str, function: &mut Function) -> bool {
     let before = errors.len();
+    let signature = &function.signature;
     let name = &signature.ident;
+    let Signature { constness, safety, abi, .. } = signature;
+    let odd = [constness.to_token_stream(), safety.to_token_stream(), abi.to_token_stream()];
+    for word in odd.into_iter().filter(|word| !word.is_empty()) {
+        errors.error(&word, format!("nobody but the runtime calls `{name}`; leave `{word}` out"));
+    }
     if signature.asyncness.is_none() {
         errors.error(signature.fn_token, format!("`#[perennial::{what}]` runs a future; write `async fn {name}`"));
     }
@@ -150,6 +161,15 @@ fn check(errors: &mut Errors, what: &str, signature: &Signature) -> bool {
     if !signature.generics.params.is_empty() {
         errors.error(&signature.generics, format!("nobody chooses a type for `{name}`; leave the parameters out"));
     }
+    function.attrs.retain(|attr| {
+        let path: Vec<String> = attr.path().segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let is_runtime = path.first().is_some_and(|first| first == "tokio") || (path == ["test"] && what == "test");
+        if is_runtime {
+            let other = path.join("::");
+            errors.error(attr, format!("`#[perennial::{what}]` does all of this; leave `#[{other}]` out"));
+        }
+        !is_runtime
+    });
     errors.len() == before
 }
 
@@ -212,7 +232,19 @@ mod tests {
             ("", "fn main() {}", "`#[perennial::main]` runs a future; write `async fn main`"),
             ("", "async fn main(a: u8) {}", "nobody gives `main` anything; leave the parameters out"),
             ("", "async fn main<T>() {}", "nobody chooses a type for `main`; leave the parameters out"),
-            ("", "struct A;", "`#[perennial::main]` stands on an `async fn`"),
+            ("", "struct A;", "`#[perennial::main]` stands on a function; write `async fn main() { … }`"),
+            ("", "async unsafe fn main() {}", "nobody but the runtime calls `main`; leave `unsafe` out"),
+            (
+                "",
+                "#[tokio::main] async fn main() {}",
+                "`#[perennial::main]` does all of this; leave `#[tokio::main]` out",
+            ),
+            (
+                "worker_threads = 0",
+                "async fn main() {}",
+                "on 0 threads nothing runs; write `worker_threads = 1`, or leave it out",
+            ),
+            ("worker_threads = \"2\"", "async fn main() {}", "write `worker_threads = 2`, without quotes"),
             ("flavour = \"x\"", "async fn main() {}", "unknown option `flavour`; did you mean `flavor`?"),
             (
                 "flavor = \"current_thred\"",
@@ -222,7 +254,7 @@ mod tests {
             (
                 "flavor = current_thread",
                 "async fn main() {}",
-                "write `flavor = \"current_thread\"` or `\"multi_thread\"`",
+                "`flavor` is a text; write `flavor = \"current_thread\"`",
             ),
             (
                 "flavor = \"current_thread\", worker_threads = 2",
@@ -236,6 +268,33 @@ mod tests {
             let (emitted, messages) = split(main(parsed(options), parsed(item)));
             assert_eq!(messages, [expected], "{options} {item}");
             assert!(!emitted.is_empty(), "the user's item is still there");
+        }
+    }
+
+    #[test]
+    fn a_test_is_no_test_twice() {
+        let item = quote!(
+            #[test]
+            async fn a() {}
+        );
+        let (_, messages) = split(test(quote!(), item));
+
+        assert_eq!(messages, ["`#[perennial::test]` does all of this; leave `#[test]` out"]);
+    }
+
+    #[test]
+    fn no_slip_of_the_keyboard_panics() {
+        let options = quote!(flavor = "multi_thread", worker_threads = 2, crate = my::kit);
+        let item = quote! {
+            #[cfg(unix)]
+            pub(crate) async fn main() -> Result<(), Error> where { App::run().await }
+        };
+        let mut numbers = crate::slips::Numbers(19);
+        for _ in 0..300 {
+            let (options, item) =
+                (crate::slips::slips(&mut numbers, &options), crate::slips::slips(&mut numbers, &item));
+            split(main(options.clone(), item.clone()));
+            split(test(options, item));
         }
     }
 

@@ -9,6 +9,8 @@ mod model;
 
 mod lower;
 
+mod params;
+
 mod handler;
 
 mod life;
@@ -19,13 +21,14 @@ mod expand;
 
 mod client;
 
+mod method;
 mod protocol;
 
 mod machine;
 
 use proc_macro2::{Span, TokenStream};
 
-use self::model::Flavor;
+use self::{model::Flavor, parse::Marked};
 use crate::errors::Errors;
 
 /// What `#[gen_server(options)]` on an item becomes. Its mistakes come last, so that nothing else moves in an editor
@@ -63,11 +66,22 @@ pub(crate) fn outside_machine(marker: &str, item: TokenStream) -> TokenStream {
 fn outside_of(flavor: Flavor, marker: &str, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let attribute = flavor.attribute();
-    let message = format!(
-        "`#[{marker}]` marks a handler inside a `#[{attribute}]` impl; write `#[{attribute}]` above the `impl` it is in"
-    );
+    let message = match parse::marked(item.clone()) {
+        Marked::Impl => {
+            format!("`#[{marker}]` marks a method; write `#[{attribute}]` here, and `#[{marker}]` above each handler")
+        }
+        Marked::Method => format!(
+            "`#[{marker}]` marks a handler inside a `#[{attribute}]` impl; write `#[{attribute}]` above the `impl` it is in"
+        ),
+        Marked::Function => format!(
+            "`#[{marker}]` marks a method of a `#[{attribute}]` impl, and this function has no `self`; move it there"
+        ),
+        Marked::Other => {
+            format!("`#[{marker}]` marks a method of a `#[{attribute}]` impl, and nothing else; leave it out")
+        }
+    };
     errors.error_at(Span::call_site(), message);
-    let mut tokens = item;
+    let mut tokens = parse::unmarked(flavor, item);
     tokens.extend(errors.into_tokens());
     tokens
 }

@@ -191,6 +191,9 @@ pub enum BadSpec {
     /// The supervisor is a `simple_one_for_one` without a template, or with children beside it; or it has a template and
     /// is none.
     OneTemplate,
+    /// What the compiler refuses of a declared tree, and could not see, because an expression hid it. This is what it
+    /// would have said.
+    Refused(String),
     /// The supervisor has no template that makes such a child from such a value.
     NoTemplate {
         /// The child's type.
@@ -218,6 +221,7 @@ impl fmt::Display for BadSpec {
             Self::OneTemplate => f.write_str(
                 "a `simple_one_for_one` supervisor has one template and no other children, and no other has one",
             ),
+            Self::Refused(why) => f.write_str(why),
             Self::NoTemplate { child, from } => {
                 write!(f, "the supervisor has no template that makes `{child}` from `{from}`")
             }

@@ -7,6 +7,7 @@ pub mod sys;
 
 pub(crate) use self::server::protocol::{Protocol, Receives, State, Step};
 pub use self::{
+    drawing::{Drawing, DrawnState},
     error::{
         AdminError, BadSpec, CallError, CastError, ChildFailed, Deadlock, NameError, NotThere, RegisterError,
         StartError, StartTimeout, TaskError,
@@ -42,6 +43,7 @@ pub use perennial_macros::{
 };
 
 mod spec;
+mod outline;
 mod exit;
 mod error;
 mod pid;
@@ -52,6 +54,7 @@ mod reply;
 #[doc(hidden)]
 pub mod statem;
 mod supervisor;
+mod drawing;
 mod task;
 mod lookup;
 mod process;
@@ -66,9 +69,12 @@ mod waits;
 mod fence;
 mod current;
 mod panics;
+mod unwinding;
 mod report;
 mod turns;
 mod seam;
+#[doc(hidden)]
+pub mod options;
 mod sync;
 
 #[doc(hidden)]

@@ -1,15 +1,24 @@
 //! What generated code calls. Outside semver.
 
 pub use crate::{
-    machine,
+    drawing::declared::tree_of,
+    machine, options,
+    outline::{
+        Outline, OutlineChild,
+        checks::{self, Allow},
+    },
     program::{Finish, Runtime, run_tree},
     server::{
         call::waiting,
         client::{Callable, Client, Later, Mode, Raw, Running, unasked},
-        flow::{Given, IntoInit, Next, Outcome, can_stop, give, give_flow, give_stop, reply, reply_flow, reply_stop},
+        flow::{
+            Given, IntoInit, Next, Outcome, Reason, Replied, can_stop, give, give_flow, give_stop, reply, reply_flow,
+            reply_stop,
+        },
+        plain::{Plain, Value},
         protocol::{
             ContinuedBy, Continues, Protocol, ReceivedBy, Receives, Sendable, Sent, Show, ShowDebug, ShowNothing,
-            State, Step, Whole, is_whole, not_async, not_this,
+            State, Step, Whole, is_send, is_whole, not_async, not_this,
         },
         reference::start,
     },
@@ -18,7 +27,9 @@ pub use crate::{
         NotYet,
         builder::shutdown,
         child::{Args, ArgsOf, Make, Place, Site, child_at},
-        tree::{Places, Tree, furnish_tree, place_tree, start_tree},
+        parts::{Parts, Places, debug_tree},
+        served::Served,
+        tree::{Tree, furnish_tree, start_tree},
     },
 };
 

@@ -328,13 +328,18 @@ pub(crate) struct PlainClient<M: Send + 'static>(Raw<Plain<M>>);
 
 impl<M: Send + 'static> Client for PlainClient<M> {
     type Server = Plain<M>;
+    type Me = Self;
 
-    fn new(raw: Raw<Plain<M>>) -> Self {
+    fn of_raw(raw: Raw<Plain<M>>) -> Self {
         Self(raw)
     }
 
     fn raw(&self) -> &Raw<Plain<M>> {
         &self.0
+    }
+
+    fn of(me: &Self) -> &Self {
+        me
     }
 }
 

@@ -11,6 +11,11 @@ use crate::{
 /// [`Pid`].
 ///
 /// This trait is implemented here alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no process",
+    label = "it cannot be linked, monitored or sent a signal",
+    note = "pass a `Ref`, a `Pid`, a `Task` or another handle of what runs"
+)]
 pub trait Target: sealed::Sealed {
     /// The process, if there is one.
     #[doc(hidden)]
@@ -111,6 +116,11 @@ impl<M: Send + 'static> Target for Process<M> {
 /// A process that speaks for itself: a handler's [`Cx`], or a [`Process`].
 ///
 /// What only a process itself may do, such as to register under a key, takes one of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not speak for a process",
+    label = "only a process itself can do this",
+    note = "pass the `cx` of a handler, or the `Process` of a task"
+)]
 pub trait Owner: Target {}
 
 impl<S: Protocol> Owner for Cx<S> {}

@@ -10,6 +10,8 @@ pub mod workers;
 
 pub mod conformance;
 
+pub mod elsewhere;
+
 use std::time::Duration;
 
 pub use self::{

@@ -13,6 +13,11 @@
 
 use perennial::Restart;
 
+#[path = "hygiene/bare.rs"]
+mod bare;
+#[path = "hygiene/strict.rs"]
+mod strict;
+
 /// Names of the prelude's, with other meanings, and no prelude of the standard library's either.
 mod names {
     /// Not the one that everybody knows.
@@ -99,6 +104,24 @@ async fn names_of_the_users_own_are_not_in_the_way() {
     let odds = names::odds().await.expect("the tree works");
 
     assert_eq!(odds, (names::Result, 42));
+}
+
+#[perennial::test]
+async fn no_prelude_is_needed_and_the_runtime_may_have_another_name() {
+    let answers = bare::answers().await.expect("the tree works");
+
+    assert_eq!(answers, (41, bare::At::On, 2));
+}
+
+#[perennial::test]
+async fn strict_lints_and_words_of_the_language_are_not_in_the_way() {
+    let kinds = strict::Kinds::start(7).await.expect("the tree starts");
+    kinds.switch.flip().expect("it is there");
+    kinds.r#type.set([8]).expect("it is there");
+
+    assert_eq!(kinds.r#type.r#match(0).await.expect("it lives"), Some(8));
+    assert_eq!(kinds.r#type.later().await.expect("it lives"), 8);
+    kinds.stop().await.expect("the tree stops");
 }
 
 /// Type parameters with bounds, defaults and constants.

@@ -179,8 +179,8 @@ async fn a_kill_while_a_handler_runs_is_what_its_caller_is_told() {
 
 #[perennial::test]
 async fn a_handler_that_asks_its_caller_is_told_of_the_loop() {
-    let outer = Nest::default().start().await.unwrap();
-    let inner = Nest::default().start().await.unwrap();
+    let outer = Nest.start().await.unwrap();
+    let inner = Nest.start().await.unwrap();
 
     let answer = outer.ask(inner.clone(), outer.clone()).await.unwrap();
 
@@ -418,7 +418,7 @@ impl Nest {
     fn ask_back(&mut self, back: Ref<Nest>) -> String {
         match poll_once(&mut back.answer()) {
             Poll::Ready(Err(CallError::Deadlock(deadlock))) => format!("deadlock {}", deadlock.path().join(" ")),
-            other => format!("{other:?}"),
+            other @ (Poll::Ready(_) | Poll::Pending) => format!("{other:?}"),
         }
     }
 
@@ -444,6 +444,7 @@ impl Chain {
         }
     }
 
+    #[expect(clippy::large_stack_arrays, reason = "a large frame is what it is about")]
     #[call]
     async fn large(&mut self) -> u64 {
         let frame = std::hint::black_box([1_u8; 128 * 1024]);

@@ -563,6 +563,7 @@ supervisor! {
     /// A tree with tasks.
     struct Kitchen {
         jobs: Tasks = Tasks::new().max_children(2),
+        #[child(allow(stale(jobs)))]
         cook: Helped = Helped { jobs },
     }
 }

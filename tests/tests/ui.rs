@@ -18,6 +18,7 @@ fn each_mistake_is_told_on_the_users_own_token() {
     cases.compile_fail("ui/server/*.rs");
     cases.compile_fail("ui/supervisor/*.rs");
     cases.compile_fail("ui/statem/*.rs");
+    cases.compile_fail("ui/program/*.rs");
 }
 
 /// Whether the compiler that runs these tests is the one that wrote the files.

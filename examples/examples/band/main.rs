@@ -10,7 +10,7 @@
 //! ```
 //!
 //! A seed (`--seed 7`) makes a concert repeatable to the letter. `--tempo 50ms` plays faster, and `--reports` shows the
-//! crash reports of the library beside the story.
+//! crash reports of the library beside the story. `--tree` draws the band, and plays nothing.
 
 use std::{env, fmt, io};
 
@@ -165,7 +165,11 @@ impl Musician {
 // On one thread, so that a seed decides about the order of what is printed, too.
 #[perennial::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Programme { mood, seed, tempo, reports } = Programme::read(env::args().skip(1))?;
+    let Programme { mood, seed, tempo, reports, tree } = Programme::read(env::args().skip(1))?;
+    if tree {
+        print!("{}", Band::tree());
+        return Ok(());
+    }
     if reports {
         // Their first line alone: the fields are for machines.
         let lines = format::debug_fn(|out, field, value| match field.name() {

@@ -14,13 +14,19 @@ pub(crate) struct Programme {
     pub(crate) seed: u64,
     pub(crate) tempo: Duration,
     pub(crate) reports: bool,
+    pub(crate) tree: bool,
 }
 
 impl Programme {
     pub(crate) fn read(mut args: impl Iterator<Item = String>) -> Result<Self, Usage> {
         let mut mood = None;
-        let mut programme =
-            Self { mood: Mood::Lenient, seed: any_seed(), tempo: Duration::from_millis(180), reports: false };
+        let mut programme = Self {
+            mood: Mood::Lenient,
+            seed: any_seed(),
+            tempo: Duration::from_millis(180),
+            reports: false,
+            tree: false,
+        };
         while let Some(arg) = args.next() {
             match arg.as_str() {
                 "lenient" => mood = Some(Mood::Lenient),
@@ -29,10 +35,11 @@ impl Programme {
                 "--seed" => programme.seed = args.next().and_then(|seed| seed.parse().ok()).ok_or(Usage)?,
                 "--tempo" => programme.tempo = args.next().as_deref().and_then(milliseconds).ok_or(Usage)?,
                 "--reports" => programme.reports = true,
+                "--tree" => programme.tree = true,
                 _ => return Err(Usage),
             }
         }
-        if mood.is_none() {
+        if mood.is_none() && !programme.tree {
             println!("(The manager may be lenient, angry or a jerk: put the word behind `--`. Today he is lenient.)\n");
         }
         programme.mood = mood.unwrap_or(programme.mood);
@@ -56,7 +63,7 @@ pub(crate) struct Usage;
 
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("usage: band [lenient|angry|jerk] [--seed 7] [--tempo 180ms] [--reports]")
+        f.write_str("usage: band [lenient|angry|jerk] [--seed 7] [--tempo 180ms] [--reports] [--tree]")
     }
 }
 

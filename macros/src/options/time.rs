@@ -20,23 +20,31 @@ const UNITS: [(&str, u128); 6] = [
 ];
 
 /// What people write for a unit, and which one it is.
-const OTHERS: [(&str, &str); 12] = [
+const OTHERS: [(&str, &str); 16] = [
     ("sec", "s"),
     ("secs", "s"),
     ("second", "s"),
     ("seconds", "s"),
     ("min", "m"),
     ("mins", "m"),
+    ("minute", "m"),
     ("minutes", "m"),
+    ("hour", "h"),
     ("hours", "h"),
     ("millis", "ms"),
     ("msec", "ms"),
+    ("milliseconds", "ms"),
     ("micros", "us"),
+    ("microseconds", "us"),
     ("µs", "us"),
 ];
 
-pub(super) fn is_unit(word: &str) -> bool {
-    UNITS.iter().any(|(unit, _)| *unit == word)
+/// The unit that a word stands for.
+pub(super) fn unit(word: &str) -> Option<&'static str> {
+    let known = UNITS.iter().find(|(unit, _)| *unit == word).map(|(unit, _)| *unit);
+    let word = word.to_lowercase();
+    let lower = || UNITS.iter().find(|(unit, _)| *unit == word).map(|(unit, _)| *unit);
+    known.or_else(lower).or_else(|| OTHERS.iter().find(|(other, _)| *other == word).map(|(_, unit)| *unit))
 }
 
 /// The length of time that a literal stands for, or what is wrong with it.
@@ -50,29 +58,62 @@ pub(super) fn read(lit: &Lit) -> Result<Duration, String> {
     };
     let length = UNITS.iter().find(|(name, _)| *name == unit).map(|(_, length)| *length);
     let length = length.ok_or_else(|| wrong_unit(digits, unit))?;
-    nanos(digits, length).ok_or_else(|| format!("`{digits}{unit}` is too long a time, or too fine; write `infinity`"))
+    if !digits.chars().all(|digit| digit.is_ascii_digit() || digit == '.') {
+        return Err(format!(
+            "`{lit}` has an exponent; write the time out, such as `5000ms`",
+            lit = lit.to_token_stream()
+        ));
+    }
+    nanos(digits, length)
 }
 
 fn wrong_unit(digits: &str, unit: &str) -> String {
     if unit.is_empty() {
         return format!("{digits} what? write `{digits}s` or `{digits}ms`");
     }
-    if let Some((_, meant)) = OTHERS.iter().find(|(other, _)| *other == unit) {
+    if let Some(meant) = self::unit(unit) {
         return format!("unknown unit `{unit}`; write `{digits}{meant}`");
+    }
+    if let Some(whole) = several_units(digits, unit) {
+        return format!("a time has one unit; write `{whole}`");
     }
     let units = UNITS.map(|(unit, _)| unit);
     format!("unknown unit `{unit}`; the units are {}", list(&units, "and"))
 }
 
-fn nanos(digits: &str, unit: u128) -> Option<Duration> {
+/// `1m30s` in the smallest of its units: `90s`.
+fn several_units(digits: &str, rest: &str) -> Option<String> {
+    let (mut digits, mut rest, mut sum) = (digits, rest, 0_u128);
+    loop {
+        let end = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
+        let (unit, after) = rest.split_at(end);
+        let (name, length) = UNITS.iter().find(|(name, _)| *name == unit)?;
+        sum = sum.checked_add(digits.parse::<u128>().ok()?.checked_mul(*length)?)?;
+        if after.is_empty() {
+            return (sum % length == 0).then(|| format!("{}{name}", sum / length));
+        }
+        let end = after.find(|letter: char| !letter.is_ascii_digit())?;
+        (digits, rest) = after.split_at(end);
+    }
+}
+
+/// That many units, if they fit.
+fn nanos(digits: &str, unit: u128) -> Result<Duration, String> {
+    let too_long = || "this is longer than any program runs; write a shorter time".to_owned();
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let whole = whole.parse::<u128>().ok()?.checked_mul(unit)?;
-    let scale = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
-    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u128>().ok()? };
-    let nanos = whole.checked_add(fraction.checked_mul(unit)?.checked_div(scale)?)?;
-    let secs = u64::try_from(nanos / 1_000_000_000).ok()?;
-    let rest = u32::try_from(nanos % 1_000_000_000).ok()?;
-    Some(Duration::new(secs, rest))
+    let fraction = fraction.trim_end_matches('0');
+    let scale = u32::try_from(fraction.len()).ok().and_then(|places| 10_u128.checked_pow(places));
+    let (Some(scale), Ok(parts)) = (scale, format!("0{fraction}").parse::<u128>()) else { return Err(too_fine()) };
+    let parts = parts.checked_mul(unit).filter(|parts| parts % scale == 0).ok_or_else(too_fine)?;
+    let whole = whole.parse::<u128>().ok().and_then(|whole| whole.checked_mul(unit)).ok_or_else(too_long)?;
+    let nanos = whole.checked_add(parts / scale).ok_or_else(too_long)?;
+    let secs = u64::try_from(nanos / 1_000_000_000).map_err(|_| too_long())?;
+    let rest = u32::try_from(nanos % 1_000_000_000).unwrap_or_default();
+    Ok(Duration::new(secs, rest))
+}
+
+fn too_fine() -> String {
+    "a time is a whole number of nanoseconds; leave out some digits".to_owned()
 }
 
 /// A time as an expression, shown at the user's place.

@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 
 use super::{
     expand::Scope,
+    method::call_of,
     model::{Answer, Flavor, Handler, Kind, Server},
-    protocol::call_of,
 };
 use crate::names::{located, plain, relocate};
 
@@ -61,7 +61,11 @@ pub(super) fn methods(scope: &Scope<'_>) -> TokenStream {
             #bounds
         {
             type Server = #of;
-            fn new(__perennial_raw: #private::Raw<#of>) -> Self {
+            type Me = Self;
+            fn of(__perennial_me: &Self) -> &Self {
+                __perennial_me
+            }
+            fn of_raw(__perennial_raw: #private::Raw<#of>) -> Self {
                 Self(__perennial_raw, ::core::marker::PhantomData)
             }
             fn raw(&self) -> &#private::Raw<#of> {
@@ -73,7 +77,8 @@ pub(super) fn methods(scope: &Scope<'_>) -> TokenStream {
 
 fn method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let Handler { name, cfgs, lints, vis, .. } = handler;
-    let Scope { runtime, private, .. } = scope;
+    let private = &scope.private;
+    let runtime = relocate(scope.runtime.clone(), located(name.span()));
     let Server { ty, mode, .. } = scope.server;
     let span = located(name.span());
     let docs = docs(scope.server, handler);
@@ -122,8 +127,8 @@ fn body(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
         (Flavor::Server, false, Answer::Flow(_)) => quote_spanned!(span=> give_flow),
         _ => return quote_spanned!(span=> #runtime::Call::new(&self.0, #message, #reply)),
     };
-    let ty = relocate(scope.server.ty.clone(), span);
-    let call = call_of(handler, &quote_spanned!(span=> <#ty>), &quote_spanned!(span=> __perennial_server));
+    let ty = relocate(scope.server.ty.clone(), located(scope.server.name.span()));
+    let call = call_of(scope, handler, &quote_spanned!(span=> <#ty>), quote_spanned!(span=> __perennial_server));
     quote_spanned! {span=>
         #runtime::Call::plain(
             &self.0,

@@ -9,7 +9,10 @@ use super::{
     model::{Flavor, Server, State},
     protocol,
 };
-use crate::names::{located, plain, relocate};
+use crate::{
+    editor,
+    names::{located, plain, relocate},
+};
 
 /// The struct, and how it is to be run.
 pub(super) fn state(state: &State) -> TokenStream {
@@ -32,7 +35,7 @@ pub(super) fn state(state: &State) -> TokenStream {
         Flavor::Machine => quote!(#runtime::__private::statem),
     };
     // Only a type without parameters can be asked for by name.
-    let is_whole = generics.params.is_empty().then(|| {
+    let is_whole = (generics.params.is_empty() && !state.is_mistaken).then(|| {
         quote_spanned! {span=>
             #(#cfgs)*
             const _: fn() = || #private::is_whole::<#name>();
@@ -48,6 +51,7 @@ pub(super) fn state(state: &State) -> TokenStream {
             }
         }
     });
+    let imports = editor::imports(&quote!(#runtime::__private::options), &state.imports);
     quote_spanned! {span=>
         #own
         #(#cfgs)*
@@ -58,6 +62,7 @@ pub(super) fn state(state: &State) -> TokenStream {
         }
         #has_states
         #is_whole
+        #imports
     }
 }
 
@@ -88,6 +93,9 @@ fn sendable(state: &State) -> Option<TokenStream> {
 /// The impl, the client, and the protocol between the two.
 pub(super) fn server(server: &Server) -> TokenStream {
     let Server { own, cfgs, lints, .. } = server;
+    if server.is_nobodys {
+        return own.clone();
+    }
     let span = located(server.name.span());
     let scope = Scope::new(server);
     let client = client::declare(&scope);
@@ -96,6 +104,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
     let methods = client::methods(&scope);
     let start = (!server.has_start).then(|| start(&scope));
     let protocol = protocol::implement(&scope);
+    let child = served(&scope);
     let markers = markers(server);
     quote_spanned! {span=>
         #own
@@ -107,6 +116,7 @@ pub(super) fn server(server: &Server) -> TokenStream {
             #messages
             #start
             #protocol
+            #child
             #methods
         };
         #markers
@@ -116,7 +126,8 @@ pub(super) fn server(server: &Server) -> TokenStream {
 /// What every part of a server's code refers to.
 pub(super) struct Scope<'a> {
     pub(super) server: &'a Server,
-    pub(super) runtime: &'a TokenStream,
+    /// `::perennial`
+    pub(super) runtime: TokenStream,
     /// `::perennial::__private`
     pub(super) private: TokenStream,
     /// Of the server, with their bounds.
@@ -133,15 +144,15 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     fn new(server: &'a Server) -> Self {
         let span = located(server.name.span());
-        let runtime = &server.runtime;
+        let runtime = relocate(server.runtime.clone(), span);
         let params: Vec<_> = server.generics.params.iter().collect();
         let args: Vec<_> = params.iter().filter_map(|param| name_of(param)).collect();
         let bounds = server.generics.where_clause.iter().flat_map(|bounds| &bounds.predicates).collect();
         let parameters = (!args.is_empty()).then(|| quote!(<#(#args),*>));
         Self {
             server,
-            runtime,
             private: relocate(quote!(#runtime::__private), span),
+            runtime,
             message: quote_spanned!(span=> __PerennialMessage #parameters),
             client: Ident::new(&format!("{}Client", plain(&server.name)), span),
             params,
@@ -203,18 +214,21 @@ fn start(scope: &Scope<'_>) -> TokenStream {
     }
 }
 
+/// What holders of a server have: this makes it a child.
+fn served(scope: &Scope<'_>) -> TokenStream {
+    let Scope { runtime, private, .. } = scope;
+    let span = located(scope.server.name.span());
+    let header = scope.implement(&quote_spanned!(span=> #private::Served));
+    quote_spanned! {span=>
+        #header {
+            type Ref = #runtime::Ref<Self>;
+            type Late = #runtime::Late<Self>;
+        }
+    }
+}
+
 /// Shows an editor where the markers come from, which are gone from the impl.
 fn markers(server: &Server) -> Option<TokenStream> {
-    let Server { runtime, cfgs, .. } = server;
     let names = server.markers.iter().map(|(kind, span)| Ident::new(kind.name(), *span));
-    (!server.markers.is_empty()).then(|| {
-        quote! {
-            #(#cfgs)*
-            #[allow(unexpected_cfgs, reason = "only an editor has it")]
-            const _: () = {
-                #[cfg(rust_analyzer)]
-                const _: () = { #(use #runtime::#names as _;)* };
-            };
-        }
-    })
+    editor::imports(&server.runtime, &quote!(#(#names as _,)*))
 }

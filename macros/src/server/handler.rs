@@ -19,7 +19,7 @@ use crate::{
 
 /// Names of methods that every `Ref` has of its own, or that `#[gen_server]` makes: a handler by such a name could never
 /// be reached through one.
-const RESERVED: [&str; 22] = [
+const RESERVED: [&str; 23] = [
     "pid",
     "is_alive",
     "stop",
@@ -29,6 +29,7 @@ const RESERVED: [&str; 22] = [
     "ended",
     "clone",
     "clone_from",
+    "clone_into",
     "eq",
     "ne",
     "deref",
@@ -76,7 +77,13 @@ fn kind(errors: &mut Errors, method: &Method) -> Kind {
     for marker in &method.markers {
         if !matches!(marker.attr.meta, Meta::Path(_)) {
             let marks = marker.kind.name();
-            errors.error(&marker.attr.meta, format!("`#[{marks}]` has no options; those of a server go on its struct"));
+            let instead = match marker.kind {
+                Kind::Call => "how long a caller waits is `call_timeout` on the struct, or `.timeout(…)` at the call",
+                Kind::Cast | Kind::Info | Kind::Then | Kind::Enter | Kind::Internal | Kind::Timeout => {
+                    "those of a server go on its struct"
+                }
+            };
+            errors.error(&marker.attr.meta, format!("`#[{marks}]` has no options; {instead}"));
         }
     }
     let mut markers = method.markers.iter();
@@ -155,13 +162,18 @@ impl Lowering<'_> {
             if let Some(attr) = param.attrs.iter().find(|attr| has_cfg(std::slice::from_ref(attr))) {
                 self.broken(attr, "a message has all its parts or none; put `#[cfg]` on the handler");
             }
-            if is_cx(self.errors, &param.ty) {
+            let before = self.errors.len();
+            if is_cx(self.errors, self.this, &param.ty) {
+                self.is_broken |= self.errors.len() > before;
                 if params.iter().any(|param| matches!(param, Param::Cx)) {
                     self.broken(param, "the `Cx` is there already; leave this one out");
                 }
                 params.push(Param::Cx);
             } else if let Some(ty) = shape::argument_of(&param.ty, "Reply") {
                 self.reply(param, ty, &mut reply);
+                params.push(Param::Reply);
+            } else if let Some(message) = not_quite_a_reply(&param.ty) {
+                self.broken(&param.ty, message);
                 params.push(Param::Reply);
             } else if let Some(param) = self.of_machine(param, &params) {
                 params.push(param);
@@ -254,7 +266,16 @@ impl Lowering<'_> {
         let rewritten = shape::rewrite(&param.ty, self.this);
         if rewritten.borrowed.is_some() {
             let (taken, instead) = (shape::text(&param.ty), shape::owned_instead(&param.ty));
-            let message = format!("a message outlives whoever sends it; take {instead}, not `{taken}`");
+            let message = match (self.flavor, shape::referenced(&param.ty)) {
+                (Flavor::Machine, Some((state, true))) if !shape::is_slice(state) => {
+                    let state = shape::text(state);
+                    format!(
+                        "the state is lent to be looked at, and a message is owned; take `&{state}` and return a \
+                         `Transition`, or take `{state}`"
+                    )
+                }
+                _ => format!("a message outlives whoever sends it; take {instead}, not `{taken}`"),
+            };
             // With `'static` in its place all else is whole.
             self.errors.error(&param.ty, message);
         }
@@ -340,14 +361,45 @@ fn named_here(name: &Ident) -> Ident {
     name
 }
 
-/// Whether a parameter is the `Cx`; if it is not quite, it is reported.
-pub(super) fn is_cx(errors: &mut Errors, ty: &Type) -> bool {
+/// What is said of a `&Reply<T>`, and of a `Reply` of nothing.
+fn not_quite_a_reply(ty: &Type) -> Option<String> {
     let reference = shape::referenced(ty);
-    if !shape::is_named(reference.map_or(ty, |(inner, _)| inner), "Cx") {
+    let inner = reference.map_or(ty, |(inner, _)| inner);
+    if !shape::is_named(inner, "Reply") {
+        return None;
+    }
+    match shape::argument_of(inner, "Reply") {
+        Some(answer) => {
+            Some(format!("the right to answer is handed over, not lent; take `from: Reply<{}>`", shape::text(answer)))
+        }
+        None => Some("say what the caller gets: write `Reply<T>`, with its type for `T`".to_owned()),
+    }
+}
+
+/// Whether a parameter is the `Cx`; if it is not quite, it is reported.
+pub(super) fn is_cx(errors: &mut Errors, this: &TokenStream, ty: &Type) -> bool {
+    let reference = shape::referenced(ty);
+    let inner = reference.map_or(ty, |(inner, _)| inner);
+    if !shape::is_named(inner, "Cx") {
         return false;
     }
-    if !reference.is_some_and(|(_, is_mutable)| is_mutable) {
-        errors.error(ty, "write `cx: &mut Cx<Self>`");
+    let is_own = |ty: &Type| {
+        let name = shape::last_segment(ty).map(|segment| segment.ident.to_string());
+        name.is_some_and(|name| name == "Self" || shape::mentions(this.clone(), &name))
+    };
+    match shape::argument_of(inner, "Cx") {
+        Some(other) if !is_own(other) => {
+            let message = format!(
+                "a handler runs in its own server's process, not in that of `{}`; write `cx: &mut Cx<Self>`",
+                shape::text(other)
+            );
+            errors.error(other, message);
+        }
+        _ if !reference.is_some_and(|(_, is_mutable)| is_mutable) => {
+            errors.error(ty, "the process is lent to its handlers, which may change it; write `cx: &mut Cx<Self>`");
+        }
+        None => errors.error(ty, "say whose process it is: write `cx: &mut Cx<Self>`"),
+        Some(_) => {}
     }
     true
 }

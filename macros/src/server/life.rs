@@ -2,8 +2,8 @@
 
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-use proc_macro2::Span;
-use quote::ToTokens;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{FnArg, PatType, ReturnType, Signature, Type};
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     parse::Method,
     shape,
 };
-use crate::errors::Errors;
+use crate::{errors::Errors, names::located};
 
 pub(super) fn add(errors: &mut Errors, server: &mut Server, method: &Method) {
     if method.signature.ident == "init" {
@@ -25,7 +25,7 @@ pub(super) fn add(errors: &mut Errors, server: &mut Server, method: &Method) {
         if server.init.is_none() {
             server.init = Some(init(errors, server, &method.signature));
         }
-    } else if let Some(terminate) = terminate(errors, server.flavor, method) {
+    } else if let Some(terminate) = terminate(errors, server.flavor, &server.ty, method) {
         server.terminates.push(terminate);
     }
 }
@@ -41,19 +41,28 @@ fn init(errors: &mut Errors, server: &Server, signature: &Signature) -> Init {
         is_broken = true;
     }
     let mut params = Vec::new();
+    let mut has_too_many = false;
     for param in typed(signature) {
-        if is_cx(errors, &param.ty) {
+        let before = errors.len();
+        if is_cx(errors, &server.ty, &param.ty) {
+            is_broken |= errors.len() > before;
             params.push(InitParam::Cx);
             continue;
         }
         if params.iter().any(|param| matches!(param, InitParam::Args(_))) {
-            errors.error(param, "`init` takes one argument; make a struct of them");
+            if !has_too_many {
+                errors.error(param, "`init` takes one argument; make a struct of them");
+            }
+            has_too_many = true;
             is_broken = true;
             continue;
         }
         if let Some(at) = shape::impl_trait(param.ty.to_token_stream()) {
             errors.error_at(at, "a server is started with one type; name it, or write `Box<dyn …>`");
+            // An associated type is none that an `impl Trait` could stand for.
+            params.push(InitParam::Args(quote!(())));
             is_broken = true;
+            continue;
         }
         let rewritten = shape::rewrite(&param.ty, &server.ty);
         if rewritten.borrowed.is_some() {
@@ -70,10 +79,11 @@ fn init(errors: &mut Errors, server: &Server, signature: &Signature) -> Init {
         errors.error(&signature.ident, returned);
         is_broken = true;
     }
-    Init { is_async: signature.asyncness.is_some(), output: output(signature), params, is_broken }
+    let name = located(signature.ident.span());
+    Init { name, is_async: signature.asyncness.is_some(), output: output(signature), params, is_broken }
 }
 
-fn terminate(errors: &mut Errors, flavor: Flavor, method: &Method) -> Option<Terminate> {
+fn terminate(errors: &mut Errors, flavor: Flavor, this: &TokenStream, method: &Method) -> Option<Terminate> {
     let signature = &method.signature;
     let before = errors.len();
     if !signature.generics.params.is_empty() {
@@ -85,17 +95,22 @@ fn terminate(errors: &mut Errors, flavor: Flavor, method: &Method) -> Option<Ter
     }
     let mut params = Vec::new();
     for param in typed(signature) {
-        if is_cx(errors, &param.ty) {
+        if is_cx(errors, this, &param.ty) {
             params.push(TerminateParam::Cx);
         } else if let Some(reason) = reason(&param.ty) {
             params.push(reason);
         } else if flavor == Flavor::Machine && shape::referenced(&param.ty).is_some_and(|(_, is_mutable)| !is_mutable) {
             params.push(TerminateParam::State);
         } else {
-            errors.error(param, "`terminate` may take `reason: &ExitReason` and `cx: &mut Cx<Self>`, and nothing else");
+            let taken = match flavor {
+                Flavor::Server => "`reason: &ExitReason` and `cx: &mut Cx<Self>`",
+                Flavor::Machine => "the state, as `&State`, `reason: &ExitReason` and `cx: &mut Cx<Self>`",
+            };
+            errors.error(param, format!("`terminate` may take {taken}, and nothing else"));
         }
     }
     let terminate = Terminate {
+        name: located(signature.ident.span()),
         cfgs: cfgs(&method.attrs),
         is_async: signature.asyncness.is_some(),
         output: output(signature),

@@ -4,11 +4,12 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Attribute, GenericParam, Generics, Meta, Type};
+use syn::{Attribute, Generics, Meta, Type};
 
 use super::{
     handler, life,
     model::{Flavor, Handler, Kind, Server, State},
+    params,
     parse::{Impl, Member, Method, Struct},
     shape,
 };
@@ -37,7 +38,7 @@ const OPTIONS: [Rule; 10] = [
 
 pub(super) fn state(errors: &mut Errors, flavor: Flavor, options: TokenStream, state: Struct) -> State {
     let options = Options::read(errors, options_of(flavor), options, &|_| false);
-    owns_all(errors, &state.generics);
+    params::own_all(errors, &state.generics);
     let runtime = runtime(options.crate_path());
     let spec = options.given().filter_map(|given| {
         let field = plain(&given.key);
@@ -48,6 +49,7 @@ pub(super) fn state(errors: &mut Errors, flavor: Flavor, options: TokenStream, s
     let states = match (flavor, options.value(STATE.key)) {
         (Flavor::Server, _) => None,
         (Flavor::Machine, Some(value)) => Some(value.to_expr(&TokenStream::new())),
+        (Flavor::Machine, None) if state.is_mistaken => None,
         (Flavor::Machine, None) => {
             errors.error(&state.name, "say which enum its states are: write `#[gen_statem(state = …)]`");
             None
@@ -59,9 +61,11 @@ pub(super) fn state(errors: &mut Errors, flavor: Flavor, options: TokenStream, s
         runtime,
         cfgs: cfgs(&state.attrs),
         name: state.name,
+        is_mistaken: state.is_mistaken,
         generics: state.generics,
         spec,
         states,
+        imports: options.imports(flavor.attribute()),
     }
 }
 
@@ -101,10 +105,11 @@ pub(super) fn server(errors: &mut Errors, flavor: Flavor, options: TokenStream, 
         let attribute = flavor.attribute();
         errors.error(&given.key, format!("`{key}` goes on the struct: write it in the `#[{attribute}(…)]` there"));
     }
-    owns_all(errors, &server.generics);
     let name = name_of(errors, flavor, &server.self_ty);
+    let is_nobodys = name.is_none();
+    let name = name.unwrap_or_else(|| format_ident!("__Perennial"));
     let ty = shape::rewrite(&server.self_ty, &TokenStream::new()).tokens;
-    let generics = without_lifetimes(&server.generics, &ty);
+    let generics = params::of_impl(errors, &server.generics, &ty);
     let own = own(flavor, &server);
     let mut made = Server {
         flavor,
@@ -114,6 +119,7 @@ pub(super) fn server(errors: &mut Errors, flavor: Flavor, options: TokenStream, 
         mode: free_name(&own, "M"),
         of: free_name(&own, "S"),
         own,
+        is_nobodys,
         name,
         ty,
         generics,
@@ -194,43 +200,27 @@ fn told_apart(errors: &mut Errors, before: &[Handler], handler: &Handler) -> boo
     false
 }
 
-/// A server lives on when whoever started it is gone.
-fn owns_all(errors: &mut Errors, generics: &Generics) {
-    for lifetime in generics.lifetimes() {
-        let name = &lifetime.lifetime;
-        errors.error(
-            name,
-            format!("a server outlives whoever started it: it owns what it has, and cannot borrow for `{name}`"),
-        );
-    }
-}
-
-fn name_of(errors: &mut Errors, flavor: Flavor, self_ty: &Type) -> Ident {
+/// The name of the struct. `None` where it is none, of which it has been told, or where rustc tells it of the user's impl.
+fn name_of(errors: &mut Errors, flavor: Flavor, self_ty: &Type) -> Option<Ident> {
     match shape::last_segment(self_ty) {
-        Some(segment) if segment.ident != "Self" => segment.ident.clone(),
+        Some(segment) if segment.ident != "Self" => {
+            Some(segment.ident.clone()).filter(|name| !FOREIGN.iter().any(|foreign| name == foreign))
+        }
         _ => {
             let attribute = flavor.attribute();
             let message =
                 format!("handlers are a struct's own methods; write `#[{attribute}]` on the `impl` of a struct");
             errors.error(self_ty, message);
-            format_ident!("__Perennial")
+            None
         }
     }
 }
 
-fn without_lifetimes(generics: &Generics, ty: &TokenStream) -> Generics {
-    let mut kept = Generics::default();
-    for param in &generics.params {
-        if !matches!(param, GenericParam::Lifetime(_)) {
-            let param = shape::rewrite(param, ty).tokens;
-            kept.params.extend(syn::parse2::<GenericParam>(param));
-        }
-    }
-    if let Some(bounds) = &generics.where_clause {
-        kept.where_clause = syn::parse2(shape::rewrite(bounds, ty).tokens).ok();
-    }
-    kept
-}
+/// Types that have no `impl` in a user's crate.
+const FOREIGN: [&str; 17] = [
+    "Vec", "String", "Option", "Result", "Box", "Arc", "Rc", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "VecDeque",
+    "bool", "str", "u8", "u64", "i64",
+];
 
 /// A name for a type parameter of the client's, which must not hide a type that the user means.
 fn free_name(own: &TokenStream, wanted: &str) -> Ident {
@@ -241,19 +231,21 @@ fn free_name(own: &TokenStream, wanted: &str) -> Ident {
 
 /// The user's impl as it was, without the markers.
 fn own(flavor: Flavor, server: &Impl) -> TokenStream {
+    let mut is_called = false;
     let members = server.members.iter().map(|member| match member {
         Member::Raw(tokens) => tokens.clone(),
         Member::Method(method) => {
             let Method { attrs, markers, vis, signature, body } = &**method;
-            let is_called = !markers.is_empty() || signature.ident == "init" || signature.ident == "terminate";
-            let allowed = is_called.then(|| allowed(flavor, signature.ident.span()));
+            is_called |= !markers.is_empty() || signature.ident == "init" || signature.ident == "terminate";
             let attrs = attrs.iter().filter(|attr| conditional_marker(flavor, attr).is_none());
-            quote!(#allowed #(#attrs)* #vis #signature #body)
+            quote!(#(#attrs)* #vis #signature #body)
         }
     });
-    let mut braces = Group::new(server.braces.delimiter(), members.collect());
+    let members: TokenStream = members.collect();
+    let mut braces = Group::new(server.braces.delimiter(), members);
     braces.set_span(server.braces.span());
-    let mut own = server.header.clone();
+    let mut own = if is_called { allowed(flavor) } else { TokenStream::new() };
+    own.extend(server.header.clone());
     own.extend([TokenTree::from(braces)]);
     own
 }
@@ -266,10 +258,10 @@ fn conditional_marker(flavor: Flavor, attr: &Attribute) -> Option<Kind> {
     Kind::named(flavor, &first.to_string())
 }
 
-/// What clippy would say of a method because the server calls it. It comes before the user's own attributes, which outdo it.
-fn allowed(flavor: Flavor, at: Span) -> TokenStream {
-    let lent = (flavor == Flavor::Machine).then(|| quote_spanned!(located(at)=> clippy::trivially_copy_pass_by_ref,));
-    quote_spanned! {located(at)=>
+/// What clippy would say of methods because the server calls them. It comes before the user's own attributes, which outdo it.
+fn allowed(flavor: Flavor) -> TokenStream {
+    let lent = (flavor == Flavor::Machine).then(|| quote!(clippy::trivially_copy_pass_by_ref,));
+    quote! {
         #[allow(
             clippy::must_use_candidate,
             clippy::needless_pass_by_value,

@@ -6,8 +6,11 @@ use quote::quote_spanned;
 use super::{
     client::variant,
     expand::Scope,
+    method::call,
     model::{Handler, Kind, Server},
-    protocol::{arm, call, can_stop, has_async, init, names, never, numbers, outcome, takes, terminate, whole},
+    protocol::{
+        arm, can_stop, has_async, init, look, names, never, numbers, outcome, start_args, takes, terminate, whole,
+    },
 };
 use crate::names::{located, plain};
 
@@ -30,7 +33,7 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
             #event
             #event_async
             #(#enter)*
-            fn event_handler(__perennial_message: &Self::Event) -> usize {
+            fn event_handler(__perennial_message: &#message) -> usize {
                 match *__perennial_message { #numbers }
             }
         }
@@ -44,10 +47,8 @@ fn protocol(scope: &Scope<'_>) -> TokenStream {
     let Server { ty, mode, terminates, .. } = scope.server;
     let span = located(scope.server.name.span());
     let header = scope.implement(&quote_spanned!(span=> #private::Protocol));
-    let args_ty = match &scope.server.init {
-        None => quote_spanned!(span=> Self),
-        Some(init) => init.args().cloned().unwrap_or_else(|| quote_spanned!(span=> ())),
-    };
+    let args_ty = start_args(scope);
+    let incoming = quote_spanned!(span=> #private::statem::Incoming<#message>);
     let can_stop = can_stop(scope);
     let init = init(scope);
     let terminate = terminates.iter().map(|it| terminate(scope, it));
@@ -55,21 +56,21 @@ fn protocol(scope: &Scope<'_>) -> TokenStream {
     quote_spanned! {span=>
         #[allow(deprecated, reason = "a deprecated handler is still served")]
         #header {
-            type Args = #args_ty;
-            type Message = #private::statem::Incoming<#message>;
+            #args_ty
+            type Message = #incoming;
             type Client<#mode: #private::Mode> = #client<#(#args,)* #mode, #ty>;
             #can_stop
             #init
             fn handle(
                 &mut self,
-                __perennial_message: Self::Message,
+                __perennial_message: #incoming,
                 __perennial_cx: &mut #runtime::Cx<Self>,
-            ) -> #private::Step<Self::Message> {
+            ) -> #private::Step<#incoming> {
                 #private::statem::handle(self, __perennial_message, __perennial_cx)
             }
             fn handle_async(
                 &mut self,
-                __perennial_message: Self::Message,
+                __perennial_message: #incoming,
                 __perennial_cx: &mut #runtime::Cx<Self>,
             ) -> impl ::core::future::Future<Output = #private::Next> + ::core::marker::Send {
                 #private::statem::handle_async(self, __perennial_message, __perennial_cx)
@@ -77,7 +78,7 @@ fn protocol(scope: &Scope<'_>) -> TokenStream {
             #(#terminate)*
             const HANDLERS: &'static [&'static str] =
                 &["init", "timeout", #private::statem::enter_handler::<Self>(), #(#names),*];
-            fn handler(__perennial_message: &Self::Message) -> usize {
+            fn handler(__perennial_message: &#incoming) -> usize {
                 #private::statem::handler::<Self>(__perennial_message)
             }
             fn debug(&self) -> ::core::option::Option<::std::string::String> {
@@ -105,7 +106,7 @@ pub(super) fn begin(scope: &Scope<'_>, span: Span, made: &TokenStream) -> TokenS
 pub(super) fn with_event(scope: &Scope<'_>, handler: &Handler, next: &TokenStream) -> TokenStream {
     let name = variant(&handler.name);
     let span = name.span();
-    let (runtime, private) = (scope.runtime, scope.private_at(span));
+    let (runtime, private) = (&scope.runtime, scope.private_at(span));
     let fields = handler.fields().map(|field| {
         let name = &field.name;
         quote_spanned!(name.span()=> #name: ::core::clone::Clone::clone(&#name))
@@ -121,9 +122,17 @@ pub(super) fn with_event(scope: &Scope<'_>, handler: &Handler, next: &TokenStrea
     }}
 }
 
-fn event(scope: &Scope<'_>) -> TokenStream {
-    let Scope { runtime, private, .. } = scope;
+/// The type of the machine's states.
+fn states(scope: &Scope<'_>) -> TokenStream {
+    let private = &scope.private;
     let span = located(scope.server.name.span());
+    quote_spanned!(span=> <Self as #private::statem::HasStates>::State)
+}
+
+fn event(scope: &Scope<'_>) -> TokenStream {
+    let Scope { runtime, private, message, .. } = scope;
+    let span = located(scope.server.name.span());
+    let state = states(scope);
     let arms = whole(scope.server).filter(|handler| !handler.is_async).map(|handler| {
         let (pattern, next) = arm(scope, handler);
         quote_spanned!(located(handler.name.span())=> #pattern => #private::statem::Handled::Now(#next),)
@@ -131,35 +140,40 @@ fn event(scope: &Scope<'_>) -> TokenStream {
     let rest = has_async(scope.server)
         .then(|| quote_spanned!(span=> __perennial_message => #private::statem::Handled::Async(__perennial_message),));
     let never = never(scope.server);
+    let look = look(scope, false);
     quote_spanned! {span=>
         fn event(
             &mut self,
-            __perennial_message: Self::Event,
-            __perennial_state: &<Self as #private::statem::HasStates>::State,
+            __perennial_message: #message,
+            __perennial_state: &#state,
             __perennial_cx: &mut #runtime::Cx<Self>,
-        ) -> #private::statem::Handled<Self::Event, #private::statem::Change<Self>> {
+        ) -> #private::statem::Handled<#message, #private::statem::Change<Self>> {
+            #look
             match __perennial_message { #(#arms)* #never #rest }
         }
     }
 }
 
 fn event_async(scope: &Scope<'_>) -> Option<TokenStream> {
-    let Scope { runtime, private, .. } = scope;
+    let Scope { runtime, private, message, .. } = scope;
     let span = located(scope.server.name.span());
+    let state = states(scope);
     let arms = whole(scope.server).filter(|handler| handler.is_async).map(|handler| {
         let (pattern, next) = arm(scope, handler);
         quote_spanned!(located(handler.name.span())=> #pattern => #next,)
     });
+    let look = look(scope, true);
     has_async(scope.server).then(|| {
         quote_spanned! {span=>
             fn event_async(
                 &mut self,
-                __perennial_message: Self::Event,
-                __perennial_state: &<Self as #private::statem::HasStates>::State,
+                __perennial_message: #message,
+                __perennial_state: &#state,
                 __perennial_cx: &mut #runtime::Cx<Self>,
             ) -> impl ::core::future::Future<Output = #private::statem::Reacted<#private::statem::Change<Self>>>
                 + ::core::marker::Send
             {
+                #look
                 async move {
                     match __perennial_message { #(#arms)* _ => #private::statem::not_async() }
                 }
@@ -174,11 +188,12 @@ fn enters(server: &Server) -> impl Iterator<Item = &Handler> {
 }
 
 fn enter(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
-    let runtime = scope.runtime;
+    let runtime = &scope.runtime;
     let (cfgs, text) = (&handler.cfgs, plain(&handler.name));
     let span = located(handler.name.span());
     let private = scope.private_at(span);
-    let entered = outcome(scope, handler, &call(handler));
+    let state = states(scope);
+    let entered = outcome(scope, handler, &call(scope, handler));
     let (name, returned, body) = if handler.is_async {
         (
             quote_spanned!(span=> enter_async),
@@ -201,8 +216,8 @@ fn enter(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
         #(#cfgs)*
         fn #name(
             &mut self,
-            __perennial_state: &<Self as #private::statem::HasStates>::State,
-            __perennial_previous: &<Self as #private::statem::HasStates>::State,
+            __perennial_state: &#state,
+            __perennial_previous: &#state,
             __perennial_cx: &mut #runtime::Cx<Self>,
         ) -> #returned {
             #body

@@ -36,11 +36,15 @@ pub(super) struct State {
     pub(super) runtime: TokenStream,
     pub(super) cfgs: Vec<Attribute>,
     pub(super) name: Ident,
+    /// It is no struct, so that it is not asked for its other half too.
+    pub(super) is_mistaken: bool,
     pub(super) generics: Generics,
     /// The fields of the spec that are written, and what they are.
     pub(super) spec: Vec<(Ident, TokenStream)>,
     /// The type of a machine's states.
     pub(super) states: Option<TokenStream>,
+    /// What an editor imports to show the options.
+    pub(super) imports: TokenStream,
 }
 
 /// The impl's half.
@@ -53,6 +57,8 @@ pub(super) struct Server {
     pub(super) cfgs: Vec<Attribute>,
     /// What the user allows of the whole.
     pub(super) lints: Vec<Attribute>,
+    /// It is the impl of no struct, so that nothing is made of it.
+    pub(super) is_nobodys: bool,
     /// The last name of its type: `Cache`.
     pub(super) name: Ident,
     /// Its type: `Cache<K, V>`.
@@ -199,6 +205,8 @@ impl Answer {
 
 /// The user's `init`.
 pub(super) struct Init {
+    /// The place of its name.
+    pub(super) name: Span,
     pub(super) is_async: bool,
     /// The place of what it returns, for what rustc says of it.
     pub(super) output: Span,
@@ -224,6 +232,8 @@ pub(super) enum InitParam {
 
 /// The user's `terminate`.
 pub(super) struct Terminate {
+    /// The place of its name.
+    pub(super) name: Span,
     pub(super) cfgs: Vec<Attribute>,
     pub(super) is_async: bool,
     /// The place of what it returns, for what rustc says of it.

@@ -3,7 +3,7 @@
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{
     Attribute, Generics, Signature, Token, Type, Visibility,
     ext::IdentExt as _,
@@ -11,7 +11,10 @@ use syn::{
     token,
 };
 
-use super::model::{Flavor, Kind};
+use super::{
+    model::{Flavor, Kind},
+    shape,
+};
 use crate::errors::Errors;
 
 /// What `#[gen_server]` may stand on.
@@ -29,9 +32,11 @@ pub(super) struct Struct {
     pub(super) attrs: Vec<Attribute>,
     pub(super) name: Ident,
     pub(super) generics: Generics,
+    /// It is an enum or a union, which has been told.
+    pub(super) is_mistaken: bool,
 }
 
-/// An `impl` without a trait.
+/// An `impl`. That it is one of a trait has been told.
 pub(super) struct Impl {
     pub(super) attrs: Vec<Attribute>,
     /// All that stands before the braces, as it is.
@@ -47,6 +52,18 @@ pub(super) enum Member {
     Method(Box<Method>),
     /// Whatever is no method, or is half typed.
     Raw(TokenStream),
+}
+
+impl Member {
+    /// In an `impl` of a trait: its other methods are that trait's.
+    fn leave_unmarked(&mut self) {
+        if let Self::Method(method) = self
+            && method.markers.is_empty()
+        {
+            let Method { attrs, vis, signature, body, .. } = &**method;
+            *self = Self::Raw(quote!(#(#attrs)* #vis #signature #body));
+        }
+    }
 }
 
 pub(super) struct Method {
@@ -74,51 +91,59 @@ impl Marker {
 
 pub(super) fn item(errors: &mut Errors, flavor: Flavor, tokens: TokenStream) -> Item {
     let parser = |input: ParseStream<'_>| {
-        let item = head(flavor, input);
+        let item = head(errors, flavor, input);
         input.parse::<TokenStream>().map(|_| item)
     };
     match parser.parse2(tokens.clone()).and_then(|item| item) {
-        Ok(Head::Struct { attrs, name, generics }) => Item::Struct(Struct { tokens, attrs, name, generics }),
-        Ok(Head::Impl { attrs, generics, self_ty }) => match split_braces(tokens) {
+        Ok(Head::Struct { attrs, name, generics, is_mistaken }) => {
+            Item::Struct(Struct { tokens, attrs, name, generics, is_mistaken })
+        }
+        Ok(Head::Impl { attrs, generics, self_ty, of_trait }) => match split_braces(tokens) {
             Ok((header, braces)) => {
-                let members = |input: ParseStream<'_>| members(flavor, input);
-                let members = members.parse2(braces.stream()).unwrap_or_default();
+                let mut members = Vec::new();
+                let read = |input: ParseStream<'_>| self::members(flavor, input, &mut members);
+                // What syn found odd in the end, in the middle of an attribute, rustc will find odd too.
+                let _ = read.parse2(braces.stream());
+                if of_trait {
+                    members.iter_mut().for_each(Member::leave_unmarked);
+                }
                 Item::Impl(Box::new(Impl { attrs, header, generics, self_ty: *self_ty, braces, members }))
             }
-            Err(tokens) => Item::Other(tokens),
+            Err(tokens) => Item::Other(unmarked(flavor, tokens)),
         },
         Err(error) => {
             errors.push(error);
-            Item::Other(tokens)
+            Item::Other(unmarked(flavor, tokens))
         }
     }
 }
 
 enum Head {
-    Struct { attrs: Vec<Attribute>, name: Ident, generics: Generics },
-    Impl { attrs: Vec<Attribute>, generics: Generics, self_ty: Box<Type> },
+    Struct { attrs: Vec<Attribute>, name: Ident, generics: Generics, is_mistaken: bool },
+    Impl { attrs: Vec<Attribute>, generics: Generics, self_ty: Box<Type>, of_trait: bool },
 }
 
-fn head(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Head> {
+fn head(errors: &mut Errors, flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Head> {
     let attrs = input.call(Attribute::parse_outer)?;
     let _: Visibility = input.parse()?;
     if input.peek(Token![struct]) {
-        return head_of_struct(attrs, input);
+        return head_of_struct(attrs, input, false);
     }
     if input.peek(Token![impl]) {
-        return head_of_impl(flavor, attrs, input);
+        return head_of_impl(errors, flavor, attrs, input);
     }
     let what = input.fork().call(Ident::parse_any).map(|word| word.to_string());
+    if let Ok(kind @ ("enum" | "union")) = what.as_deref() {
+        // All else is as if it were a struct, so that its impl has both halves.
+        errors.push(input.error(not_a_struct(flavor, kind)));
+        return head_of_struct(attrs, input, true);
+    }
     let (attribute, noun) = (flavor.attribute(), flavor.noun());
     let message = match (what.as_deref(), flavor) {
-        (Ok("enum" | "union"), Flavor::Server) => {
-            "a server's state is a struct, not an enum; put this into a struct".to_owned()
-        }
-        (Ok("enum" | "union"), Flavor::Machine) => {
-            "a state machine's data is a struct; write `#[gen_statem(state = …)]` on that, and name this there"
-                .to_owned()
-        }
         (Ok("trait"), _) => format!("a trait is no {noun}; write `#[{attribute}]` on a struct and on its `impl`"),
+        (Ok("mod"), _) => {
+            format!("a module is no {noun}; write `#[{attribute}]` on a struct in it, and on its `impl`")
+        }
         (Ok("fn" | "async" | "const"), _) => {
             format!("a function is no {noun}; write `#[{attribute}]` on a struct and on its `impl`, or use a `Task`")
         }
@@ -127,33 +152,50 @@ fn head(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Head> {
     Err(input.error(message))
 }
 
-fn head_of_struct(attrs: Vec<Attribute>, input: ParseStream<'_>) -> syn::Result<Head> {
-    input.parse::<Token![struct]>()?;
+fn not_a_struct(flavor: Flavor, kind: &str) -> String {
+    match flavor {
+        Flavor::Server => format!("a server's state is a struct; put this {kind} into a field of one"),
+        Flavor::Machine => format!(
+            "a state machine's data is a struct; write `#[gen_statem(state = …)]` on that, and name this {kind} there"
+        ),
+    }
+}
+
+/// From `struct` on, or from what stands in its place.
+fn head_of_struct(attrs: Vec<Attribute>, input: ParseStream<'_>, is_mistaken: bool) -> syn::Result<Head> {
+    input.call(Ident::parse_any)?;
     let name = input.parse()?;
     let mut generics: Generics = input.parse()?;
     if input.peek(token::Paren) {
         input.parse::<TokenTree>()?;
     }
     generics.where_clause = input.parse()?;
-    Ok(Head::Struct { attrs, name, generics })
+    Ok(Head::Struct { attrs, name, generics, is_mistaken })
 }
 
-fn head_of_impl(flavor: Flavor, mut attrs: Vec<Attribute>, input: ParseStream<'_>) -> syn::Result<Head> {
+fn head_of_impl(
+    errors: &mut Errors,
+    flavor: Flavor,
+    mut attrs: Vec<Attribute>,
+    input: ParseStream<'_>,
+) -> syn::Result<Head> {
     input.parse::<Token![impl]>()?;
     let mut generics = if input.peek(Token![<]) { input.parse()? } else { Generics::default() };
-    let self_ty: Type = input.parse()?;
-    if let Some(of) = input.parse::<Option<Token![for]>>()? {
+    let mut self_ty: Type = input.parse()?;
+    let of = input.parse::<Option<Token![for]>>()?;
+    if of.is_some() {
         let attribute = flavor.attribute();
         let message =
             format!("handlers are a struct's own methods; write `#[{attribute}]` on an `impl` without a trait");
-        return Err(syn::Error::new(of.span, message));
+        errors.error(&self_ty, message);
+        self_ty = input.parse()?;
     }
     generics.where_clause = input.parse()?;
     let content;
     syn::braced!(content in input);
     attrs.extend(content.call(Attribute::parse_inner)?);
     content.parse::<TokenStream>()?;
-    Ok(Head::Impl { attrs, generics, self_ty: Box::new(self_ty) })
+    Ok(Head::Impl { attrs, generics, self_ty: Box::new(self_ty), of_trait: of.is_some() })
 }
 
 /// Tells the braces of an `impl` from what stands before them.
@@ -167,13 +209,13 @@ fn split_braces(tokens: TokenStream) -> Result<(TokenStream, Group), TokenStream
     }
 }
 
-fn members(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Vec<Member>> {
+fn members(flavor: Flavor, input: ParseStream<'_>, members: &mut Vec<Member>) -> syn::Result<()> {
     let inner = input.call(Attribute::parse_inner)?;
-    let mut members = vec![Member::Raw(inner.iter().map(ToTokens::to_token_stream).collect())];
+    members.push(Member::Raw(inner.iter().map(ToTokens::to_token_stream).collect()));
     while !input.is_empty() {
         members.push(member(flavor, input)?);
     }
-    Ok(members)
+    Ok(())
 }
 
 fn member(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<Member> {
@@ -214,11 +256,18 @@ fn is_body(token: &TokenTree) -> bool {
 
 /// Up to the end of what nobody can read, without the markers in it: they would speak up.
 fn half_typed(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    let attrs = input.call(Attribute::parse_outer).unwrap_or_default();
+    // What is left of an attribute that makes no sense would fail all members.
+    let ahead = input.fork();
+    let attrs = ahead.call(Attribute::parse_outer).unwrap_or_default();
+    if !attrs.is_empty() {
+        input.advance_to(&ahead);
+    }
     let mut tokens: TokenStream =
         attrs.iter().filter(|attr| kind_of(flavor, attr).is_none()).map(ToTokens::to_token_stream).collect();
-    while !input.is_empty() {
+    let mut has_begun = false;
+    while !(input.is_empty() || has_begun && begins_member(input)) {
         let token: TokenTree = input.parse()?;
+        has_begun = true;
         let is_last = is_body(&token) || matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ';');
         tokens.extend([token]);
         if is_last {
@@ -226,6 +275,74 @@ fn half_typed(flavor: Flavor, input: ParseStream<'_>) -> syn::Result<TokenStream
         }
     }
     Ok(tokens)
+}
+
+/// `#[…]`, `pub` or `fn name`, none of which stands in the middle of a member, unless that is broken.
+fn begins_member(input: ParseStream<'_>) -> bool {
+    let is_attribute = input.peek(Token![#]) && input.peek2(token::Bracket);
+    let is_method = input.peek(Token![fn]) && input.peek2(syn::Ident);
+    is_attribute || is_method || input.peek(Token![pub]) || input.peek(Token![async]) && input.peek2(Token![fn])
+}
+
+/// What a marker may stand on by mistake.
+pub(super) enum Marked {
+    Impl,
+    /// A function with a `self`, or what cannot be told from one.
+    Method,
+    /// A function without.
+    Function,
+    Other,
+}
+
+pub(super) fn marked(item: TokenStream) -> Marked {
+    let mut is_const = false;
+    let mut is_function = false;
+    for token in item {
+        match token {
+            TokenTree::Ident(word) if word == "impl" => return Marked::Impl,
+            TokenTree::Ident(word) if word == "fn" => is_function = true,
+            TokenTree::Ident(word) if word == "const" => is_const = true,
+            TokenTree::Ident(word) => {
+                let others = ["struct", "enum", "union", "trait", "mod", "type", "static", "use", "let"];
+                if !is_function && others.iter().any(|other| word == other) {
+                    return Marked::Other;
+                }
+            }
+            TokenTree::Group(group) if is_function && group.delimiter() == Delimiter::Parenthesis => {
+                let has_self = shape::mentions(group.stream(), "self");
+                return if has_self { Marked::Method } else { Marked::Function };
+            }
+            TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    if is_const && !is_function { Marked::Other } else { Marked::Method }
+}
+
+/// What is no server's, without the markers in it: they would speak up too.
+pub(super) fn unmarked(flavor: Flavor, tokens: TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_marker = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#')
+            && matches!(tokens.peek(), Some(TokenTree::Group(group)) if is_marker(flavor, group));
+        if is_marker {
+            tokens.next();
+        } else if let TokenTree::Group(group) = token {
+            let mut kept = Group::new(group.delimiter(), unmarked(flavor, group.stream()));
+            kept.set_span(group.span());
+            out.extend([TokenTree::from(kept)]);
+        } else {
+            out.extend([token]);
+        }
+    }
+    out
+}
+
+/// `[call]`, `[perennial::call]`
+fn is_marker(flavor: Flavor, brackets: &Group) -> bool {
+    let path = syn::Path::parse_mod_style.parse2(brackets.stream());
+    let last = path.ok().and_then(|path| Some(path.segments.last()?.ident.to_string()));
+    brackets.delimiter() == Delimiter::Bracket && last.is_some_and(|name| Kind::named(flavor, &name).is_some())
 }
 
 /// What an attribute marks: `#[call]`, and `#[perennial::call]` too.

@@ -2,17 +2,18 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{
     client::variant,
     expand::Scope,
     machine,
+    method::{call, waited},
     model::{Answer, Flavor, Handler, Init, InitParam, Kind, Param, Server, Terminate, TerminateParam},
     shape,
 };
-use crate::names::{ends, located, plain, shown_at};
+use crate::names::{ends, located, plain};
 
 /// The messages, one for each handler.
 pub(super) fn messages(scope: &Scope<'_>) -> TokenStream {
@@ -53,17 +54,19 @@ pub(super) fn messages(scope: &Scope<'_>) -> TokenStream {
 
 /// Asks of each part of a message that it can be sent, at its own place: of the whole rustc would only say it of the server.
 pub(super) fn sent(scope: &Scope<'_>) -> Option<TokenStream> {
-    let Scope { private, params, .. } = scope;
+    let params = &scope.params;
     let span = located(scope.server.name.span());
     let bounds = scope.bounds();
     let mut seen = HashSet::new();
     let mut parts = Vec::new();
     for handler in whole(scope.server) {
-        for ty in handler.fields().map(|field| &field.ty).chain(handler.answer.ty()) {
+        let types = handler.fields().map(|field| &field.ty).chain(handler.answer.ty());
+        for ty in types.filter(|ty| !shape::is_well_known((*ty).clone())) {
             let cfgs = &handler.cfgs;
             if seen.insert((ty.to_string(), quote!(#(#cfgs)*).to_string())) {
                 let (first, last) = ends(ty).unwrap_or((span, span));
-                let (before, after) = (shown_at(quote!(#private::Sent<), first), shown_at(quote!(>), last));
+                let private = scope.private_at(first);
+                let (before, after) = (quote_spanned!(first=> #private::Sent<), quote_spanned!(last=> >));
                 parts.push(quote!(#(#cfgs)* #before #ty #after));
             }
         }
@@ -105,10 +108,7 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
     let Server { ty, mode, terminates, .. } = scope.server;
     let span = located(scope.server.name.span());
     let header = scope.implement(&quote_spanned!(span=> #private::Protocol));
-    let args_ty = match &scope.server.init {
-        None => quote_spanned!(span=> Self),
-        Some(init) => init.args().cloned().unwrap_or_else(|| quote_spanned!(span=> ())),
-    };
+    let args_ty = start_args(scope);
     let can_stop = can_stop(scope);
     let init = init(scope);
     let handle = handle(scope);
@@ -119,7 +119,7 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
     quote_spanned! {span=>
         #[allow(deprecated, reason = "a deprecated handler is still served")]
         #header {
-            type Args = #args_ty;
+            #args_ty
             type Message = #message;
             type Client<#mode: #private::Mode> = #client<#(#args,)* #mode, #ty>;
             #can_stop
@@ -134,6 +134,21 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
             }
         }
         #(#taken)*
+    }
+}
+
+/// What it is started with, at its own place: rustc may have to say that it is private.
+pub(super) fn start_args(scope: &Scope<'_>) -> TokenStream {
+    let span = located(scope.server.name.span());
+    match scope.server.init.as_ref().map(|init| init.args()) {
+        None => quote_spanned!(span=> type Args = Self;),
+        Some(None) => quote_spanned!(span=> type Args = ();),
+        Some(Some(args)) => {
+            let (first, last) = ends(args).unwrap_or((span, span));
+            let (first, last) = (located(first), located(last));
+            let (before, after) = (quote_spanned!(first=> type Args =), quote_spanned!(last=> ;));
+            quote!(#before #args #after)
+        }
     }
 }
 
@@ -165,13 +180,17 @@ pub(super) fn can_stop(scope: &Scope<'_>) -> Option<TokenStream> {
 }
 
 pub(super) fn init(scope: &Scope<'_>) -> TokenStream {
-    let runtime = scope.runtime;
+    let runtime = &scope.runtime;
     let span = located(scope.server.name.span());
     let state = match &scope.server.init {
-        None if scope.server.flavor == Flavor::Machine => {
-            machine::begin(scope, span, &quote_spanned!(span=> __perennial_args))
+        None => {
+            let args = quote_spanned!(span=> __perennial_args);
+            let state = match scope.server.flavor {
+                Flavor::Server => quote_spanned!(span=> #runtime::Init::Ok(#args)),
+                Flavor::Machine => machine::begin(scope, span, &args),
+            };
+            return made(scope, &state);
         }
-        None => quote_spanned!(span=> #runtime::Init::Ok(__perennial_args)),
         Some(Init { is_broken: true, .. }) => quote_spanned!(span=> loop {}),
         Some(init) => {
             let span = located(init.output);
@@ -180,12 +199,16 @@ pub(super) fn init(scope: &Scope<'_>) -> TokenStream {
                 InitParam::Args(_) => quote_spanned!(span=> __perennial_args),
                 InitParam::Cx => quote_spanned!(span=> __perennial_cx),
             });
-            let wait = init.is_async.then(|| quote_spanned!(span=> .await));
-            let made = quote_spanned!(span=> Self::init(#(#given),*) #wait);
-            match scope.server.flavor {
+            let name = Ident::new("init", place(init.is_async, init.name, span));
+            let made = waited(scope, init.is_async, (&quote_spanned!(name.span()=> Self), &name), given);
+            let state = match scope.server.flavor {
                 Flavor::Server => quote_spanned!(span=> #private::IntoInit::<Self>::into_init(#made)),
                 Flavor::Machine => machine::begin(scope, span, &made),
+            };
+            if !init.is_async {
+                return self::made(scope, &state);
             }
+            state
         }
     };
     quote_spanned! {span=>
@@ -198,8 +221,22 @@ pub(super) fn init(scope: &Scope<'_>) -> TokenStream {
     }
 }
 
+/// The first state, where nothing is waited for.
+fn made(scope: &Scope<'_>, state: &TokenStream) -> TokenStream {
+    let runtime = &scope.runtime;
+    let span = located(scope.server.name.span());
+    quote_spanned! {span=>
+        fn made(__perennial_args: Self::Args, __perennial_cx: &mut #runtime::Cx<Self>) -> #runtime::Init<Self> { #state }
+    }
+}
+
+/// Where rustc is to complain of a call: of a future by its name, of a value by its type.
+fn place(is_async: bool, name: Span, output: Span) -> Span {
+    if is_async { name } else { output }
+}
+
 fn handle(scope: &Scope<'_>) -> TokenStream {
-    let Scope { runtime, private, .. } = scope;
+    let Scope { runtime, private, message, .. } = scope;
     let span = located(scope.server.name.span());
     let arms = whole(scope.server).filter(|handler| !handler.is_async).map(|handler| {
         let (pattern, next) = arm(scope, handler);
@@ -208,31 +245,35 @@ fn handle(scope: &Scope<'_>) -> TokenStream {
     let rest = has_async(scope.server)
         .then(|| quote_spanned!(span=> __perennial_message => #private::Step::Async(__perennial_message),));
     let never = never(scope.server);
+    let look = look(scope, false);
     quote_spanned! {span=>
         fn handle(
             &mut self,
-            __perennial_message: Self::Message,
+            __perennial_message: #message,
             __perennial_cx: &mut #runtime::Cx<Self>,
-        ) -> #private::Step<Self::Message> {
+        ) -> #private::Step<#message> {
+            #look
             match __perennial_message { #(#arms)* #never #rest }
         }
     }
 }
 
 fn handle_async(scope: &Scope<'_>) -> Option<TokenStream> {
-    let Scope { runtime, private, .. } = scope;
+    let Scope { runtime, private, message, .. } = scope;
     let span = located(scope.server.name.span());
     let arms = whole(scope.server).filter(|handler| handler.is_async).map(|handler| {
         let (pattern, next) = arm(scope, handler);
         quote_spanned!(located(handler.name.span())=> #pattern => #next,)
     });
+    let look = look(scope, true);
     has_async(scope.server).then(|| {
         quote_spanned! {span=>
             fn handle_async(
                 &mut self,
-                __perennial_message: Self::Message,
+                __perennial_message: #message,
                 __perennial_cx: &mut #runtime::Cx<Self>,
             ) -> impl ::core::future::Future<Output = #private::Next> + ::core::marker::Send {
+                #look
                 async move {
                     match __perennial_message { #(#arms)* _ => #private::not_async() }
                 }
@@ -265,8 +306,12 @@ pub(super) fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenSt
     let fields = handler.fields().map(|field| &field.name);
     let reply = handler.answer.ty().map(|_| quote_spanned!(span=> __perennial_reply));
     let pattern = quote_spanned!(span=> #(#cfgs)* __PerennialMessage::#name { #(#fields,)* #reply });
-    let call = call(handler);
+    let call = call(scope, handler);
     let next = match &handler.answer {
+        Answer::Value(ty) if is_looked_at(handler) => {
+            let value = Ident::new("value", ends(ty).map_or(span, |(first, _)| located(first)));
+            quote_spanned!(span=> #answers::reply(__perennial_reply, #private::Plain(#call).#value()))
+        }
         Answer::Value(_) => quote_spanned!(span=> #answers::reply(__perennial_reply, #call)),
         Answer::Stop(_) => quote_spanned!(span=> #answers::reply_stop(__perennial_reply, #call)),
         Answer::Flow(_) => quote_spanned!(span=> #answers::reply_flow(__perennial_reply, #call)),
@@ -284,29 +329,17 @@ pub(super) fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenSt
     (pattern, if takes_event { machine::with_event(scope, handler, &next) } else { next })
 }
 
-/// The call of the user's method.
-pub(super) fn call(handler: &Handler) -> TokenStream {
-    let span = located(handler.name.span());
-    call_of(handler, &quote_spanned!(span=> Self), &quote_spanned!(span=> self))
+/// Whether rustc is asked what stands behind the name of a call's answer: a stop, perhaps.
+fn is_looked_at(handler: &Handler) -> bool {
+    matches!(&handler.answer, Answer::Value(ty) if !shape::is_well_known(ty.clone()))
 }
 
-/// The call of the user's method, of this type and with this server.
-pub(super) fn call_of(handler: &Handler, ty: &TokenStream, server: &TokenStream) -> TokenStream {
-    let name = variant(&handler.name);
-    let span = name.span();
-    let given = handler.params.iter().map(|param| match param {
-        Param::Message(field) => {
-            let name = &field.name;
-            quote!(#name)
-        }
-        Param::Cx => quote_spanned!(span=> __perennial_cx),
-        Param::Reply => quote_spanned!(span=> __perennial_reply),
-        Param::State => quote_spanned!(span=> __perennial_state),
-        Param::Previous => quote_spanned!(span=> __perennial_previous),
-        Param::Event => quote_spanned!(span=> __perennial_event),
-    });
-    let wait = handler.is_async.then(|| quote_spanned!(span=> .await));
-    quote_spanned!(span=> #ty::#name(#server, #(#given),*) #wait)
+/// Brings the answers of these handlers into reach that are looked at.
+pub(super) fn look(scope: &Scope<'_>, is_async: bool) -> Option<TokenStream> {
+    let private = &scope.private;
+    let span = located(scope.server.name.span());
+    let is_any = whole(scope.server).any(|handler| handler.is_async == is_async && is_looked_at(handler));
+    is_any.then(|| quote_spanned!(span=> use #private::Value as _;))
 }
 
 /// What follows from a handler's return value. Its type is named as in `CAN_STOP`, so that rustc complains once.
@@ -327,6 +360,7 @@ pub(super) fn outcome(scope: &Scope<'_>, handler: &Handler, call: &TokenStream) 
 fn outcome_trait(scope: &Scope<'_>, handler: &Handler, private: &TokenStream) -> TokenStream {
     let span = located(handler.name.span());
     match (scope.server.flavor, handler.kind) {
+        (Flavor::Server, Kind::Call) => quote_spanned!(span=> #private::Replied),
         (Flavor::Server, _) => quote_spanned!(span=> #private::Outcome),
         (Flavor::Machine, Kind::Enter) => quote_spanned!(span=> #private::statem::Entry::<Self>),
         (Flavor::Machine, _) => quote_spanned!(span=> #private::statem::Reaction::<Self>),
@@ -334,7 +368,7 @@ fn outcome_trait(scope: &Scope<'_>, handler: &Handler, private: &TokenStream) ->
 }
 
 pub(super) fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream {
-    let runtime = scope.runtime;
+    let runtime = &scope.runtime;
     let Terminate { cfgs, .. } = terminate;
     let span = located(terminate.output);
     let given = terminate.params.iter().map(|param| match param {
@@ -343,7 +377,9 @@ pub(super) fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream
         TerminateParam::Cx => quote_spanned!(span=> __perennial_cx),
         TerminateParam::State => quote_spanned!(span=> &__perennial_state),
     });
-    let wait = terminate.is_async.then(|| quote_spanned!(span=> .await));
+    let given = std::iter::once(quote_spanned!(span=> self)).chain(given);
+    let name = Ident::new("terminate", place(terminate.is_async, terminate.name, span));
+    let done = waited(scope, terminate.is_async, (&quote_spanned!(name.span()=> Self), &name), given);
     let private = scope.private_at(span);
     let takes_state = terminate.params.iter().any(|param| matches!(param, TerminateParam::State));
     let state = takes_state
@@ -357,19 +393,20 @@ pub(super) fn terminate(scope: &Scope<'_>, terminate: &Terminate) -> TokenStream
             __perennial_reason: &#runtime::ExitReason,
             __perennial_cx: &mut #runtime::Cx<Self>,
         ) -> impl ::core::future::Future<Output = #private::Next> + ::core::marker::Send {
-            async move { #state #private::Outcome::next(Self::terminate(self, #(#given),*) #wait) }
+            async move { #state #private::Outcome::next(#done) }
         }
     }
 }
 
 /// The names of the handlers, and which of them takes a message: for reports.
 fn handler(scope: &Scope<'_>) -> TokenStream {
+    let message = &scope.message;
     let span = located(scope.server.name.span());
     let names = names(scope);
     let arms = numbers(scope);
     quote_spanned! {span=>
         const HANDLERS: &'static [&'static str] = &[#(#names),*];
-        fn handler(__perennial_message: &Self::Message) -> usize {
+        fn handler(__perennial_message: &#message) -> usize {
             match *__perennial_message { #arms }
         }
     }

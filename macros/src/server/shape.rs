@@ -85,6 +85,54 @@ pub(super) fn mentions(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
+/// Whether it is made of nothing but types that everybody knows: they can be sent, and are no stop by another name.
+///
+/// A user's own type of such a name is none the worse off: rustc says of the whole what would have been said of the part.
+pub(super) fn is_well_known(tokens: TokenStream) -> bool {
+    tokens.into_iter().all(|token| match token {
+        TokenTree::Ident(word) => WELL_KNOWN.iter().any(|name| word == name),
+        TokenTree::Group(group) => is_well_known(group.stream()),
+        TokenTree::Punct(punct) => matches!(punct.as_char(), '<' | '>' | ',' | ';'),
+        TokenTree::Literal(_) => true,
+    })
+}
+
+const WELL_KNOWN: [&str; 33] = [
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "String",
+    "Vec",
+    "Option",
+    "Result",
+    "Box",
+    "VecDeque",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "PathBuf",
+    "Duration",
+    "Instant",
+    "SocketAddr",
+    "IpAddr",
+    "Down",
+    "Exit",
+];
+
 /// What to take in place of a borrowed type.
 pub(super) fn owned_instead(ty: &Type) -> String {
     let Some((inner, _)) = referenced(ty) else { return "an owned value".to_owned() };

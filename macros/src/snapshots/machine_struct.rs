@@ -19,3 +19,11 @@ where
 {
     type State = door::Door<K>;
 }
+#[allow(unexpected_cfgs, reason = "only an editor has it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    use ::perennial::__private::options::{
+        gen_statem::{state as _, restart as _},
+        words::restart::transient as _,
+    };
+};

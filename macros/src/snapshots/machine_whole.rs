@@ -1,21 +1,14 @@
+#[allow(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
+    reason = "the server calls it, and hands over what it is given"
+)]
 impl Lock {
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn init(code: String) -> (Door, Self) {
         (Door::Locked, Self { code })
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn entered(
         &mut self,
         door: &Door,
@@ -24,13 +17,6 @@ impl Lock {
     ) -> Entered<Self> {
         Entered::keep()
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     /// Presses a button.
     pub fn press(
         &mut self,
@@ -40,83 +26,27 @@ impl Lock {
     ) -> Transition<Self> {
         event.postpone()
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     pub fn lock(&mut self) -> Transition<Self, bool> {
         Transition::to(Door::Locked).reply(true)
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     pub fn is_open(&self, door: &Door) -> bool {
         *door == Door::Open
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     async fn later(
         &mut self,
         from: Reply<u8>,
         event: Event<Self>,
     ) -> Flow<Transition<Self>> {}
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn smash(&mut self) -> Stop<u8> {
         Stop::normal(1)
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn down(&mut self, down: Down) {}
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn retry(&mut self, _: Retry) -> Result<(), Lost> {
         Ok(())
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     async fn relock(&mut self, _: Relock) -> Transition<Self> {
         Transition::to(Door::Locked)
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::trivially_copy_pass_by_ref,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn terminate(&mut self, door: &Door, reason: &ExitReason) {}
 }
 ///The calls and casts of a `Lock`, which every reference to one has.
@@ -135,10 +65,6 @@ const _: () = {
         reason = "it is there for its types alone"
     )]
     struct __PerennialSent(
-        ::perennial::__private::Sent<char>,
-        ::perennial::__private::Sent<bool>,
-        ::perennial::__private::Sent<u8>,
-        ::perennial::__private::Sent<Down>,
         ::perennial::__private::Sent<Retry>,
         ::perennial::__private::Sent<Relock>,
         ::core::marker::PhantomData<fn() -> ()>,
@@ -212,26 +138,26 @@ const _: () = {
                 ),
             ],
         );
-        fn init(
+        fn made(
             __perennial_args: Self::Args,
             __perennial_cx: &mut ::perennial::Cx<Self>,
-        ) -> impl ::core::future::Future<
-            Output = ::perennial::Init<Self>,
-        > + ::core::marker::Send {
-            async move {
-                ::perennial::__private::statem::begin(
-                    ::perennial::__private::statem::IntoBegin::<
-                        Self,
-                    >::into_begin(Self::init(__perennial_args)),
-                    __perennial_cx,
-                )
-            }
+        ) -> ::perennial::Init<Self> {
+            ::perennial::__private::statem::begin(
+                ::perennial::__private::statem::IntoBegin::<
+                    Self,
+                >::into_begin(Self::init(__perennial_args)),
+                __perennial_cx,
+            )
         }
         fn handle(
             &mut self,
-            __perennial_message: Self::Message,
+            __perennial_message: ::perennial::__private::statem::Incoming<
+                __PerennialMessage,
+            >,
             __perennial_cx: &mut ::perennial::Cx<Self>,
-        ) -> ::perennial::__private::Step<Self::Message> {
+        ) -> ::perennial::__private::Step<
+            ::perennial::__private::statem::Incoming<__PerennialMessage>,
+        > {
             ::perennial::__private::statem::handle(
                 self,
                 __perennial_message,
@@ -240,7 +166,9 @@ const _: () = {
         }
         fn handle_async(
             &mut self,
-            __perennial_message: Self::Message,
+            __perennial_message: ::perennial::__private::statem::Incoming<
+                __PerennialMessage,
+            >,
             __perennial_cx: &mut ::perennial::Cx<Self>,
         ) -> impl ::core::future::Future<
             Output = ::perennial::__private::Next,
@@ -281,7 +209,11 @@ const _: () = {
             "retry",
             "relock",
         ];
-        fn handler(__perennial_message: &Self::Message) -> usize {
+        fn handler(
+            __perennial_message: &::perennial::__private::statem::Incoming<
+                __PerennialMessage,
+            >,
+        ) -> usize {
             ::perennial::__private::statem::handler::<Self>(__perennial_message)
         }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
@@ -308,11 +240,11 @@ const _: () = {
         type Event = __PerennialMessage;
         fn event(
             &mut self,
-            __perennial_message: Self::Event,
+            __perennial_message: __PerennialMessage,
             __perennial_state: &<Self as ::perennial::__private::statem::HasStates>::State,
             __perennial_cx: &mut ::perennial::Cx<Self>,
         ) -> ::perennial::__private::statem::Handled<
-            Self::Event,
+            __PerennialMessage,
             ::perennial::__private::statem::Change<Self>,
         > {
             match __perennial_message {
@@ -385,7 +317,7 @@ const _: () = {
         }
         fn event_async(
             &mut self,
-            __perennial_message: Self::Event,
+            __perennial_message: __PerennialMessage,
             __perennial_state: &<Self as ::perennial::__private::statem::HasStates>::State,
             __perennial_cx: &mut ::perennial::Cx<Self>,
         ) -> impl ::core::future::Future<
@@ -412,7 +344,9 @@ const _: () = {
                             > as ::perennial::__private::statem::Reaction<
                                 Self,
                             >>::react(
-                                Self::later(self, __perennial_reply, __perennial_event)
+                                ::perennial::__private::is_send(
+                                        Self::later(self, __perennial_reply, __perennial_event),
+                                    )
                                     .await,
                             )
                         }
@@ -422,7 +356,12 @@ const _: () = {
                             Lock,
                         > as ::perennial::__private::statem::Reaction<
                             Self,
-                        >>::react(Self::relock(self, __perennial_arg0).await)
+                        >>::react(
+                            ::perennial::__private::is_send(
+                                    Self::relock(self, __perennial_arg0),
+                                )
+                                .await,
+                        )
                     }
                     _ => ::perennial::__private::statem::not_async(),
                 }
@@ -455,7 +394,7 @@ const _: () = {
                 ),
             )
         }
-        fn event_handler(__perennial_message: &Self::Event) -> usize {
+        fn event_handler(__perennial_message: &__PerennialMessage) -> usize {
             match *__perennial_message {
                 __PerennialMessage::press { .. } => 0usize,
                 __PerennialMessage::lock { .. } => 1usize,
@@ -493,6 +432,11 @@ const _: () = {
                 __perennial_arg0: __perennial_message,
             }
         }
+    }
+    #[automatically_derived]
+    impl ::perennial::__private::Served for Lock {
+        type Ref = ::perennial::Ref<Self>;
+        type Late = ::perennial::Late<Self>;
     }
     #[allow(
         deprecated,
@@ -594,7 +538,11 @@ const _: () = {
         S: ::perennial::__private::Protocol,
     > ::perennial::__private::Client for LockClient<M, S> {
         type Server = S;
-        fn new(__perennial_raw: ::perennial::__private::Raw<S>) -> Self {
+        type Me = Self;
+        fn of(__perennial_me: &Self) -> &Self {
+            __perennial_me
+        }
+        fn of_raw(__perennial_raw: ::perennial::__private::Raw<S>) -> Self {
             Self(__perennial_raw, ::core::marker::PhantomData)
         }
         fn raw(&self) -> &::perennial::__private::Raw<S> {
@@ -605,15 +553,8 @@ const _: () = {
 #[allow(unexpected_cfgs, reason = "only an editor has it")]
 const _: () = {
     #[cfg(rust_analyzer)]
-    const _: () = {
-        use ::perennial::enter as _;
-        use ::perennial::cast as _;
-        use ::perennial::call as _;
-        use ::perennial::call as _;
-        use ::perennial::call as _;
-        use ::perennial::call as _;
-        use ::perennial::info as _;
-        use ::perennial::internal as _;
-        use ::perennial::timeout as _;
+    use ::perennial::{
+        enter as _, cast as _, call as _, call as _, call as _, call as _, info as _,
+        internal as _, timeout as _,
     };
 };

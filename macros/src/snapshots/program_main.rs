@@ -7,3 +7,8 @@ fn main() -> ::std::process::ExitCode {
     }
     ::perennial::__private::Runtime::new().main(__perennial_body())
 }
+#[allow(unexpected_cfgs, reason = "only an editor has it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    use ::perennial::__private::options::main::{};
+};

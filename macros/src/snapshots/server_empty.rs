@@ -1,10 +1,10 @@
+#[allow(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "the server calls it, and hands over what it is given"
+)]
 impl Idle {
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn init() -> Init<Self> {
         Init::Ignore
     }
@@ -41,31 +41,32 @@ const _: () = {
         type Args = ();
         type Message = __PerennialMessage;
         type Client<M: ::perennial::__private::Mode> = IdleClient<M, Idle>;
-        fn init(
+        fn made(
             __perennial_args: Self::Args,
             __perennial_cx: &mut ::perennial::Cx<Self>,
-        ) -> impl ::core::future::Future<
-            Output = ::perennial::Init<Self>,
-        > + ::core::marker::Send {
-            async move {
-                ::perennial::__private::IntoInit::<Self>::into_init(Self::init())
-            }
+        ) -> ::perennial::Init<Self> {
+            ::perennial::__private::IntoInit::<Self>::into_init(Self::init())
         }
         fn handle(
             &mut self,
-            __perennial_message: Self::Message,
+            __perennial_message: __PerennialMessage,
             __perennial_cx: &mut ::perennial::Cx<Self>,
-        ) -> ::perennial::__private::Step<Self::Message> {
+        ) -> ::perennial::__private::Step<__PerennialMessage> {
             match __perennial_message {}
         }
         const HANDLERS: &'static [&'static str] = &[];
-        fn handler(__perennial_message: &Self::Message) -> usize {
+        fn handler(__perennial_message: &__PerennialMessage) -> usize {
             match *__perennial_message {}
         }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use ::perennial::__private::{ShowDebug as _, ShowNothing as _};
             (&::perennial::__private::Show(self)).show()
         }
+    }
+    #[automatically_derived]
+    impl ::perennial::__private::Served for Idle {
+        type Ref = ::perennial::Ref<Self>;
+        type Late = ::perennial::Late<Self>;
     }
     #[allow(
         deprecated,
@@ -82,7 +83,11 @@ const _: () = {
         S: ::perennial::__private::Protocol,
     > ::perennial::__private::Client for IdleClient<M, S> {
         type Server = S;
-        fn new(__perennial_raw: ::perennial::__private::Raw<S>) -> Self {
+        type Me = Self;
+        fn of(__perennial_me: &Self) -> &Self {
+            __perennial_me
+        }
+        fn of_raw(__perennial_raw: ::perennial::__private::Raw<S>) -> Self {
             Self(__perennial_raw, ::core::marker::PhantomData)
         }
         fn raw(&self) -> &::perennial::__private::Raw<S> {

@@ -1,22 +1,16 @@
+#[allow(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "the server calls it, and hands over what it is given"
+)]
 impl<K: Hash + Send + 'static, V: Iterator<Item = Self>, const N: usize> Cache<K, V, N>
 where
     V: Send + 'static,
 {
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn get(&self, k: K) -> Option<[u8; N]> {
         None
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn me(&mut self, me: Ref<Self>) {}
 }
 ///The calls and casts of a `Cache`, which every reference to one has.
@@ -107,23 +101,25 @@ const _: () = {
             M,
             Cache<K, V, N>,
         >;
-        fn init(
+        fn made(
             __perennial_args: Self::Args,
             __perennial_cx: &mut my::kit::Cx<Self>,
-        ) -> impl ::core::future::Future<
-            Output = my::kit::Init<Self>,
-        > + ::core::marker::Send {
-            async move { my::kit::Init::Ok(__perennial_args) }
+        ) -> my::kit::Init<Self> {
+            my::kit::Init::Ok(__perennial_args)
         }
         fn handle(
             &mut self,
-            __perennial_message: Self::Message,
+            __perennial_message: __PerennialMessage<K, V, N>,
             __perennial_cx: &mut my::kit::Cx<Self>,
-        ) -> my::kit::__private::Step<Self::Message> {
+        ) -> my::kit::__private::Step<__PerennialMessage<K, V, N>> {
+            use my::kit::__private::Value as _;
             match __perennial_message {
                 __PerennialMessage::get { k, __perennial_reply } => {
                     my::kit::__private::Step::Done(
-                        my::kit::__private::reply(__perennial_reply, Self::get(self, k)),
+                        my::kit::__private::reply(
+                            __perennial_reply,
+                            my::kit::__private::Plain(Self::get(self, k)).value(),
+                        ),
                     )
                 }
                 __PerennialMessage::me { me } => {
@@ -134,7 +130,7 @@ const _: () = {
             }
         }
         const HANDLERS: &'static [&'static str] = &["get", "me"];
-        fn handler(__perennial_message: &Self::Message) -> usize {
+        fn handler(__perennial_message: &__PerennialMessage<K, V, N>) -> usize {
             match *__perennial_message {
                 __PerennialMessage::get { .. } => 0usize,
                 __PerennialMessage::me { .. } => 1usize,
@@ -161,6 +157,18 @@ const _: () = {
                 me: __perennial_message,
             }
         }
+    }
+    #[automatically_derived]
+    impl<
+        K: Hash + Send + 'static,
+        V: Iterator<Item = Cache<K, V, N>>,
+        const N: usize,
+    > my::kit::__private::Served for Cache<K, V, N>
+    where
+        V: Send + 'static,
+    {
+        type Ref = my::kit::Ref<Self>;
+        type Late = my::kit::Late<Self>;
     }
     #[allow(
         deprecated,
@@ -219,7 +227,11 @@ const _: () = {
         V: Send + 'static,
     {
         type Server = S;
-        fn new(__perennial_raw: my::kit::__private::Raw<S>) -> Self {
+        type Me = Self;
+        fn of(__perennial_me: &Self) -> &Self {
+            __perennial_me
+        }
+        fn of_raw(__perennial_raw: my::kit::__private::Raw<S>) -> Self {
             Self(__perennial_raw, ::core::marker::PhantomData)
         }
         fn raw(&self) -> &my::kit::__private::Raw<S> {
@@ -230,8 +242,5 @@ const _: () = {
 #[allow(unexpected_cfgs, reason = "only an editor has it")]
 const _: () = {
     #[cfg(rust_analyzer)]
-    const _: () = {
-        use my::kit::call as _;
-        use my::kit::info as _;
-    };
+    use my::kit::{call as _, info as _};
 };

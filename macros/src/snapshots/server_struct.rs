@@ -14,3 +14,16 @@ impl ::perennial::__private::State for Counter {
     };
 }
 const _: fn() = || ::perennial::__private::is_whole::<Counter>();
+#[allow(unexpected_cfgs, reason = "only an editor has it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    use ::perennial::__private::options::{
+        gen_server::{
+            restart as _, shutdown as _, start_timeout as _, call_timeout as _,
+            mailbox as _, name as _, unresponsive as _,
+        },
+        words::restart::transient as _,
+        words::start_timeout::infinity as _,
+        words::unresponsive::wait as _,
+    };
+};

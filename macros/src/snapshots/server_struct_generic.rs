@@ -17,3 +17,8 @@ where
     const NAME: &'static str = "Cache";
     const SPEC: ::perennial::Spec = ::perennial::Spec::DEFAULT;
 }
+#[allow(unexpected_cfgs, reason = "only an editor has it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    use ::perennial::__private::options::gen_server::{};
+};

@@ -1,12 +1,12 @@
+#[allow(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "the server calls it, and hands over what it is given"
+)]
 #[allow(clippy::too_many_lines)]
 impl Counter {
     pub const START: i64 = { 0 };
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     /// Adds `n`.
     ///
     /// And returns the value.
@@ -15,12 +15,6 @@ impl Counter {
         self.value += n;
         self.value
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     #[deprecated = "use `add`"]
     #[expect(clippy::unused_async)]
     pub(crate) async fn get(
@@ -30,96 +24,36 @@ impl Counter {
     ) -> Result<i64, Lost> {
         Ok(self.value)
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn leave(&mut self) -> Stop<i64> {
         Stop::normal(self.value)
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn try_leave(&mut self, cx: &mut Cx<Self>) -> perennial::Flow {
         Flow::Continue(())
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     async fn later(
         &mut self,
         cx: &mut Cx<Self>,
         from: Reply<Vec<Self>>,
         at: [u8; Self::START],
     ) -> Flow<()> {}
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     #[cfg(feature = "reset")]
     pub fn reset(&mut self) {
         self.value = 0;
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn r#type(&mut self) -> Result<(), Lost> {
         Ok(())
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn tick(&mut self, _: Tick) {}
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     async fn nudge(&mut self) -> Stop {
         Stop::normal(())
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn warm_up(&mut self, cx: &mut Cx<Self>, table: Table) {}
     pub fn plain(self, x: &str) -> impl Iterator<Item = u8> {
         x.bytes()
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     async fn init(cx: &mut Cx<Self>, start: i64) -> Result<Self, Lost> {
         Ok(Self { value: start })
     }
-    #[allow(
-        clippy::must_use_candidate,
-        clippy::needless_pass_by_value,
-        clippy::unused_self,
-        reason = "the server calls it, and hands over what it is given"
-    )]
     fn terminate(&mut self, reason: &ExitReason) {}
 }
 #[allow(clippy::too_many_lines)]
@@ -140,11 +74,7 @@ const _: () = {
         reason = "it is there for its types alone"
     )]
     struct __PerennialSent(
-        ::perennial::__private::Sent<i64>,
-        ::perennial::__private::Sent<usize>,
-        ::perennial::__private::Sent<(u8, u8)>,
         ::perennial::__private::Sent<Result<i64, Lost>>,
-        ::perennial::__private::Sent<()>,
         ::perennial::__private::Sent<[u8; <Counter>::START]>,
         ::perennial::__private::Sent<Vec<Counter>>,
         ::perennial::__private::Sent<Tick>,
@@ -199,7 +129,7 @@ const _: () = {
             &[
                 ("leave", true),
                 ("try_leave", true),
-                ("later", <Flow<()> as ::perennial::__private::Outcome>::CAN_STOP),
+                ("later", <Flow<()> as ::perennial::__private::Replied>::CAN_STOP),
                 (
                     "type",
                     <Result<(), Lost> as ::perennial::__private::Outcome>::CAN_STOP,
@@ -216,14 +146,19 @@ const _: () = {
             async move {
                 ::perennial::__private::IntoInit::<
                     Self,
-                >::into_init(Self::init(__perennial_cx, __perennial_args).await)
+                >::into_init(
+                    ::perennial::__private::is_send(
+                            Self::init(__perennial_cx, __perennial_args),
+                        )
+                        .await,
+                )
             }
         }
         fn handle(
             &mut self,
-            __perennial_message: Self::Message,
+            __perennial_message: __PerennialMessage,
             __perennial_cx: &mut ::perennial::Cx<Self>,
-        ) -> ::perennial::__private::Step<Self::Message> {
+        ) -> ::perennial::__private::Step<__PerennialMessage> {
             match __perennial_message {
                 __PerennialMessage::add { n, __perennial_reply } => {
                     ::perennial::__private::Step::Done(
@@ -284,11 +219,12 @@ const _: () = {
         }
         fn handle_async(
             &mut self,
-            __perennial_message: Self::Message,
+            __perennial_message: __PerennialMessage,
             __perennial_cx: &mut ::perennial::Cx<Self>,
         ) -> impl ::core::future::Future<
             Output = ::perennial::__private::Next,
         > + ::core::marker::Send {
+            use ::perennial::__private::Value as _;
             async move {
                 match __perennial_message {
                     __PerennialMessage::get {
@@ -298,7 +234,13 @@ const _: () = {
                     } => {
                         ::perennial::__private::reply(
                             __perennial_reply,
-                            Self::get(self, _at, __perennial_arg1).await,
+                            ::perennial::__private::Plain(
+                                    ::perennial::__private::is_send(
+                                            Self::get(self, _at, __perennial_arg1),
+                                        )
+                                        .await,
+                                )
+                                .value(),
                         )
                     }
                     __PerennialMessage::later { at, __perennial_reply } => {
@@ -307,14 +249,16 @@ const _: () = {
                         );
                         <Flow<
                             (),
-                        > as ::perennial::__private::Outcome>::next(
-                            Self::later(self, __perennial_cx, __perennial_reply, at)
+                        > as ::perennial::__private::Replied>::next(
+                            ::perennial::__private::is_send(
+                                    Self::later(self, __perennial_cx, __perennial_reply, at),
+                                )
                                 .await,
                         )
                     }
                     __PerennialMessage::nudge {} => {
                         <Stop as ::perennial::__private::Outcome>::next(
-                            Self::nudge(self).await,
+                            ::perennial::__private::is_send(Self::nudge(self)).await,
                         )
                     }
                     _ => ::perennial::__private::not_async(),
@@ -347,7 +291,7 @@ const _: () = {
             "nudge",
             "warm_up",
         ];
-        fn handler(__perennial_message: &Self::Message) -> usize {
+        fn handler(__perennial_message: &__PerennialMessage) -> usize {
             match *__perennial_message {
                 __PerennialMessage::add { .. } => 0usize,
                 __PerennialMessage::get { .. } => 1usize,
@@ -388,6 +332,11 @@ const _: () = {
                 table: __perennial_message,
             }
         }
+    }
+    #[automatically_derived]
+    impl ::perennial::__private::Served for Counter {
+        type Ref = ::perennial::Ref<Self>;
+        type Late = ::perennial::Late<Self>;
     }
     #[allow(
         deprecated,
@@ -543,7 +492,11 @@ const _: () = {
         S: ::perennial::__private::Protocol,
     > ::perennial::__private::Client for CounterClient<M, S> {
         type Server = S;
-        fn new(__perennial_raw: ::perennial::__private::Raw<S>) -> Self {
+        type Me = Self;
+        fn of(__perennial_me: &Self) -> &Self {
+            __perennial_me
+        }
+        fn of_raw(__perennial_raw: ::perennial::__private::Raw<S>) -> Self {
             Self(__perennial_raw, ::core::marker::PhantomData)
         }
         fn raw(&self) -> &::perennial::__private::Raw<S> {
@@ -554,16 +507,8 @@ const _: () = {
 #[allow(unexpected_cfgs, reason = "only an editor has it")]
 const _: () = {
     #[cfg(rust_analyzer)]
-    const _: () = {
-        use ::perennial::call as _;
-        use ::perennial::call as _;
-        use ::perennial::call as _;
-        use ::perennial::call as _;
-        use ::perennial::call as _;
-        use ::perennial::cast as _;
-        use ::perennial::cast as _;
-        use ::perennial::info as _;
-        use ::perennial::info as _;
-        use ::perennial::then as _;
+    use ::perennial::{
+        call as _, call as _, call as _, call as _, call as _, cast as _, cast as _,
+        info as _, info as _, then as _,
     };
 };

@@ -1,4 +1,19 @@
 /// The tree `Half`.
+/**
+ ```text
+ Half: one_for_one, 1 restart in 5 s
+
+ child  type  restart  shutdown
+ ├─ a   A     its own  its own
+ ├─ c   A     its own  its own
+ ├─ d   A     its own  its own
+ ├─ e   A     its own  its own
+ └─ f   A     its own  its own
+
+ To stop, it takes what `a`, `c`, `d`, `e` and `f` may take, unless a child is starting.
+ It survives 1 crash within 5 s; the 2nd ends it.
+ its own: as its type says.
+ ```*/
 pub struct Half {
     /// The child `a`.
     pub a: <A as ::perennial::Child>::Handle,
@@ -11,18 +26,21 @@ pub struct Half {
     /// The child `f`.
     pub f: <A as ::perennial::Child>::Handle,
     #[doc(hidden)]
-    __perennial: ::perennial::SupervisorRef,
+    __perennial: ::perennial::__private::Parts,
 }
 #[automatically_derived]
 impl ::core::clone::Clone for Half {
     fn clone(&self) -> Self {
+        let mut __perennial_places = ::perennial::__private::Places::again(
+            &self.__perennial,
+        );
         Self {
-            a: ::core::clone::Clone::clone(&self.a),
-            c: ::core::clone::Clone::clone(&self.c),
-            d: ::core::clone::Clone::clone(&self.d),
-            e: ::core::clone::Clone::clone(&self.e),
-            f: ::core::clone::Clone::clone(&self.f),
-            __perennial: ::core::clone::Clone::clone(&self.__perennial),
+            a: <A as ::perennial::Child>::placed(&mut __perennial_places, "a"),
+            c: <A as ::perennial::Child>::placed(&mut __perennial_places, "c"),
+            d: <A as ::perennial::Child>::placed(&mut __perennial_places, "d"),
+            e: <A as ::perennial::Child>::placed(&mut __perennial_places, "e"),
+            f: <A as ::perennial::Child>::placed(&mut __perennial_places, "f"),
+            __perennial: ::perennial::__private::Places::parts(__perennial_places),
         }
     }
 }
@@ -32,35 +50,54 @@ impl ::core::fmt::Debug for Half {
         &self,
         __perennial_out: &mut ::core::fmt::Formatter<'_>,
     ) -> ::core::fmt::Result {
-        let mut __perennial_struct = ::core::fmt::Formatter::debug_struct(
-            __perennial_out,
-            "Half",
-        );
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "a", &self.a);
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "c", &self.c);
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "d", &self.d);
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "e", &self.e);
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "f", &self.f);
-        ::core::fmt::DebugStruct::finish(&mut __perennial_struct)
+        ::perennial::__private::debug_tree(self, __perennial_out)
     }
 }
 #[automatically_derived]
 impl ::core::ops::Deref for Half {
     type Target = ::perennial::SupervisorRef;
     fn deref(&self) -> &::perennial::SupervisorRef {
-        &self.__perennial
+        ::perennial::__private::Parts::supervisor(&self.__perennial)
     }
 }
-#[diagnostic::do_not_recommend]
 #[automatically_derived]
 impl ::perennial::Child for Half {
     type Args = ::perennial::Declared<Self>;
     type Handle = Half;
     type Late = ::perennial::__private::NotYet<Self>;
+    type Itself = Self;
     const SPEC: ::perennial::Spec = ::perennial::Spec::SUPERVISOR;
     const KIND: ::perennial::ChildKind = ::perennial::ChildKind::Supervisor;
+    const OUTLINE: ::core::option::Option<&'static ::perennial::__private::Outline> = ::core::option::Option::Some(
+        &::perennial::__private::Outline {
+            children: &[
+                <<A as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("a", "A"),
+                <<A as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("c", "A"),
+                <<A as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("d", "A"),
+                <<A as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("e", "A"),
+                <<A as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("f", "A"),
+            ],
+            ..::perennial::__private::Outline::of::<Self>("Half")
+        },
+    );
     fn place(__perennial_site: ::perennial::__private::Site<'_>) -> Self {
-        ::perennial::__private::place_tree::<Self>(__perennial_site)
+        let mut __perennial_places = ::perennial::__private::Places::new(
+            __perennial_site,
+            <Self as ::perennial::__private::Tree>::NAME,
+        );
+        Self {
+            a: <A as ::perennial::Child>::placed(&mut __perennial_places, "a"),
+            c: <A as ::perennial::Child>::placed(&mut __perennial_places, "c"),
+            d: <A as ::perennial::Child>::placed(&mut __perennial_places, "d"),
+            e: <A as ::perennial::Child>::placed(&mut __perennial_places, "e"),
+            f: <A as ::perennial::Child>::placed(&mut __perennial_places, "f"),
+            __perennial: ::perennial::__private::Places::parts(__perennial_places),
+        }
     }
     fn furnish(
         __perennial_handle: &Self,
@@ -74,20 +111,18 @@ impl ::perennial::Child for Half {
         ::perennial::__private::NotYet::new()
     }
 }
+#[allow(dead_code, reason = "not every tree is drawn")]
+impl Half {
+    /// Draws the tree as it is declared.
+    #[must_use]
+    pub fn tree() -> ::perennial::Drawing {
+        ::perennial::__private::tree_of::<Self>()
+    }
+}
 #[automatically_derived]
 impl ::perennial::__private::Tree for Half {
     const NAME: &'static ::core::primitive::str = "Half";
-    fn places(__perennial_site: &mut ::perennial::__private::Places<'_>) -> Self {
-        Self {
-            a: ::perennial::__private::Places::child::<A>(__perennial_site, "a"),
-            c: ::perennial::__private::Places::child::<A>(__perennial_site, "c"),
-            d: ::perennial::__private::Places::child::<A>(__perennial_site, "d"),
-            e: ::perennial::__private::Places::child::<A>(__perennial_site, "e"),
-            f: ::perennial::__private::Places::child::<A>(__perennial_site, "f"),
-            __perennial: ::perennial::__private::Places::supervisor(__perennial_site),
-        }
-    }
-    fn supervisor(&self) -> &::perennial::SupervisorRef {
+    fn parts(&self) -> &::perennial::__private::Parts {
         &self.__perennial
     }
 }
@@ -156,71 +191,94 @@ impl Half {
         ::perennial::__private::run_tree(Self::with(input)).await
     }
     /// Declares the tree, for another to have it as a child.
-    #[allow(unused_variables, reason = "what uses them may be missing")]
+    #[allow(unused_variables, reason = "told by the macro")]
     pub fn with(input: Input) -> ::perennial::Declared<Self> {
         #[allow(unused_imports, reason = "a `Task` does not need it")]
         use ::perennial::__private::ArgsOf as _;
         fn __perennial_input<T: ::core::marker::Send + 'static>() {}
         __perennial_input::<Input>();
         #[allow(
+            unexpected_cfgs,
             unused_braces,
             unused_parens,
             unused_variables,
             reason = "an expression may be written in braces"
         )]
-        let __perennial_declared = ::perennial::Declared::new(move |
-            __perennial_handle: &Half,
+        let __perennial_declared = ::perennial::Declared::<
+            Half,
+        >::new(move |
+            __perennial_parts: &::perennial::__private::Parts,
         | -> ::perennial::Supervisor {
             let __perennial_tree = ::perennial::Supervisor::new();
+            #[cfg(rust_analyzer)]
+            let a = <A as ::perennial::Child>::before(__perennial_parts, "a");
+            #[cfg(rust_analyzer)]
+            let c = <A as ::perennial::Child>::before(__perennial_parts, "c");
+            #[cfg(rust_analyzer)]
+            let d = <A as ::perennial::Child>::before(__perennial_parts, "d");
+            #[cfg(rust_analyzer)]
+            let e = <A as ::perennial::Child>::before(__perennial_parts, "e");
+            #[cfg(rust_analyzer)]
+            let f = <A as ::perennial::Child>::before(__perennial_parts, "f");
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::__private::child_at::<
-                        A,
-                    >(
-                        &__perennial_handle.a,
+                    <A as ::perennial::Child>::declared(
+                        __perennial_parts,
                         "a",
                         {
                             let input = ::core::clone::Clone::clone(&input);
                             move || {
                                 let input = ::core::clone::Clone::clone(&input);
-                                ::perennial::__private::Args::<A>::of(input)
+                                ::perennial::__private::Args::<A>::lasting::<_>(input)
                             }
                         },
                     ),
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::__private::child_at::<
-                        A,
-                    >(&__perennial_handle.c, "c", move || ::core::unreachable!()),
-                );
-            let __perennial_tree = __perennial_tree
-                .child(
-                    ::perennial::__private::child_at::<
-                        A,
-                    >(&__perennial_handle.d, "d", move || ::core::unreachable!()),
-                );
-            let __perennial_tree = __perennial_tree
-                .child(
-                    ::perennial::__private::child_at::<
-                        A,
-                    >(
-                        &__perennial_handle.e,
-                        "e",
-                        move || ::perennial::__private::Args::<A>::of(1),
+                    <A as ::perennial::Child>::declared(
+                        __perennial_parts,
+                        "c",
+                        move || ::core::unreachable!(),
                     ),
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::__private::child_at::<
-                        A,
-                    >(&__perennial_handle.f, "f", move || ::core::unreachable!()),
+                    <A as ::perennial::Child>::declared(
+                        __perennial_parts,
+                        "d",
+                        move || ::core::unreachable!(),
+                    ),
+                );
+            let __perennial_tree = __perennial_tree
+                .child(
+                    <A as ::perennial::Child>::declared(
+                        __perennial_parts,
+                        "e",
+                        move || ::perennial::__private::Args::<A>::lasting::<_>(1),
+                    ),
+                );
+            let __perennial_tree = __perennial_tree
+                .child(
+                    <A as ::perennial::Child>::declared(
+                        __perennial_parts,
+                        "f",
+                        move || ::core::unreachable!(),
+                    ),
                 );
             __perennial_tree
         });
         __perennial_declared
     }
 }
+#[allow(unexpected_cfgs, reason = "only an editor has it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    use ::perennial::__private::options::{
+        supervisor::strategy as _,
+        words::strategy::one_for_al as _,
+    };
+};
 ::core::compile_error! {
     "`b` needs a type; write `b: Type = …` for a child"
 }

@@ -1,4 +1,18 @@
 /// The tree `Caches`.
+/**
+ ```text
+ Caches<K, V, U>: one_for_one, 1 restart in 5 s
+
+ child       type            restart    shutdown
+ ├─ first    Cache<K, V>     its own    its own   cfg(feature = "first")
+ ├─ second   Cache<V, K>     its own    its own
+ └─ type     Inner<K, V, U>  permanent  infinity  one_for_one, 1 restart in 5 s
+    └─ only  Cache<K, K>     its own    its own
+
+ To stop, it takes what `first`, `second` and `type.only` may take, unless a child is starting.
+ It survives 1 crash within 5 s; the 2nd ends it.
+ its own: as its type says.
+ ```*/
 #[cfg(unix)]
 pub(crate) struct Caches<K, V: Send = u8, U = ()>
 where
@@ -12,7 +26,7 @@ where
     /// The child `type`.
     r#type: <Inner<K, V, U> as ::perennial::Child>::Handle,
     #[doc(hidden)]
-    __perennial: ::perennial::SupervisorRef,
+    __perennial: ::perennial::__private::Parts,
 }
 #[cfg(unix)]
 #[automatically_derived]
@@ -21,12 +35,25 @@ where
     K: Send + 'static,
 {
     fn clone(&self) -> Self {
+        let mut __perennial_places = ::perennial::__private::Places::again(
+            &self.__perennial,
+        );
         Self {
             #[cfg(feature = "first")]
-            first: ::core::clone::Clone::clone(&self.first),
-            second: ::core::clone::Clone::clone(&self.second),
-            r#type: ::core::clone::Clone::clone(&self.r#type),
-            __perennial: ::core::clone::Clone::clone(&self.__perennial),
+            first: <Cache<
+                K,
+                V,
+            > as ::perennial::Child>::placed(&mut __perennial_places, "first"),
+            second: <Cache<
+                V,
+                K,
+            > as ::perennial::Child>::placed(&mut __perennial_places, "second"),
+            r#type: <Inner<
+                K,
+                V,
+                U,
+            > as ::perennial::Child>::placed(&mut __perennial_places, "type"),
+            __perennial: ::perennial::__private::Places::parts(__perennial_places),
         }
     }
 }
@@ -40,15 +67,7 @@ where
         &self,
         __perennial_out: &mut ::core::fmt::Formatter<'_>,
     ) -> ::core::fmt::Result {
-        let mut __perennial_struct = ::core::fmt::Formatter::debug_struct(
-            __perennial_out,
-            "Caches",
-        );
-        #[cfg(feature = "first")]
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "first", &self.first);
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "second", &self.second);
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "type", &self.r#type);
-        ::core::fmt::DebugStruct::finish(&mut __perennial_struct)
+        ::perennial::__private::debug_tree(self, __perennial_out)
     }
 }
 #[cfg(unix)]
@@ -59,10 +78,9 @@ where
 {
     type Target = ::perennial::SupervisorRef;
     fn deref(&self) -> &::perennial::SupervisorRef {
-        &self.__perennial
+        ::perennial::__private::Parts::supervisor(&self.__perennial)
     }
 }
-#[diagnostic::do_not_recommend]
 #[cfg(unix)]
 #[automatically_derived]
 impl<K, V: Send, U> ::perennial::Child for Caches<K, V, U>
@@ -72,10 +90,55 @@ where
     type Args = ::perennial::Declared<Self>;
     type Handle = Caches<K, V, U>;
     type Late = ::perennial::__private::NotYet<Self>;
+    type Itself = Self;
     const SPEC: ::perennial::Spec = ::perennial::Spec::SUPERVISOR;
     const KIND: ::perennial::ChildKind = ::perennial::ChildKind::Supervisor;
+    const OUTLINE: ::core::option::Option<&'static ::perennial::__private::Outline> = ::core::option::Option::Some(
+        &::perennial::__private::Outline {
+            children: &[
+                #[cfg(feature = "first")]
+                <<Cache<
+                    K,
+                    V,
+                > as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("first", "Cache<K, V>"),
+                <<Cache<
+                    V,
+                    K,
+                > as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("second", "Cache<V, K>"),
+                <<Inner<
+                    K,
+                    V,
+                    U,
+                > as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("type", "Inner<K, V, U>"),
+            ],
+            ..::perennial::__private::Outline::of::<Self>("Caches")
+        },
+    );
     fn place(__perennial_site: ::perennial::__private::Site<'_>) -> Self {
-        ::perennial::__private::place_tree::<Self>(__perennial_site)
+        let mut __perennial_places = ::perennial::__private::Places::new(
+            __perennial_site,
+            <Self as ::perennial::__private::Tree>::NAME,
+        );
+        Self {
+            #[cfg(feature = "first")]
+            first: <Cache<
+                K,
+                V,
+            > as ::perennial::Child>::placed(&mut __perennial_places, "first"),
+            second: <Cache<
+                V,
+                K,
+            > as ::perennial::Child>::placed(&mut __perennial_places, "second"),
+            r#type: <Inner<
+                K,
+                V,
+                U,
+            > as ::perennial::Child>::placed(&mut __perennial_places, "type"),
+            __perennial: ::perennial::__private::Places::parts(__perennial_places),
+        }
     }
     fn furnish(
         __perennial_handle: &Self,
@@ -90,28 +153,25 @@ where
     }
 }
 #[cfg(unix)]
+#[allow(dead_code, reason = "not every tree is drawn")]
+impl<K, V: Send, U> Caches<K, V, U>
+where
+    K: Send + 'static,
+{
+    /// Draws the tree as it is declared.
+    #[must_use]
+    pub(crate) fn tree() -> ::perennial::Drawing {
+        ::perennial::__private::tree_of::<Self>()
+    }
+}
+#[cfg(unix)]
 #[automatically_derived]
 impl<K, V: Send, U> ::perennial::__private::Tree for Caches<K, V, U>
 where
     K: Send + 'static,
 {
     const NAME: &'static ::core::primitive::str = "Caches";
-    fn places(__perennial_site: &mut ::perennial::__private::Places<'_>) -> Self {
-        Self {
-            #[cfg(feature = "first")]
-            first: ::perennial::__private::Places::child::<
-                Cache<K, V>,
-            >(__perennial_site, "first"),
-            second: ::perennial::__private::Places::child::<
-                Cache<V, K>,
-            >(__perennial_site, "second"),
-            r#type: ::perennial::__private::Places::child::<
-                Inner<K, V, U>,
-            >(__perennial_site, "type"),
-            __perennial: ::perennial::__private::Places::supervisor(__perennial_site),
-        }
-    }
-    fn supervisor(&self) -> &::perennial::SupervisorRef {
+    fn parts(&self) -> &::perennial::__private::Parts {
         &self.__perennial
     }
 }
@@ -163,6 +223,17 @@ impl ::core::cmp::PartialEq<CachesChild> for ::perennial::ChildId {
     }
 }
 /// The tree `Inner`.
+/**
+ ```text
+ Inner<K, V, U>: one_for_one, 1 restart in 5 s
+
+ child    type         restart  shutdown
+ └─ only  Cache<K, K>  its own  its own
+
+ To stop, it takes what `only` may take, unless a child is starting.
+ It survives 1 crash within 5 s; the 2nd ends it.
+ its own: as its type says.
+ ```*/
 #[cfg(unix)]
 pub(crate) struct Inner<K, V: Send = u8, U = ()>
 where
@@ -171,7 +242,7 @@ where
     /// The child `only`.
     only: <Cache<K, K> as ::perennial::Child>::Handle,
     #[doc(hidden)]
-    __perennial: ::perennial::SupervisorRef,
+    __perennial: ::perennial::__private::Parts,
     #[doc(hidden)]
     __perennial_types: ::core::marker::PhantomData<
         (fn() -> ::core::marker::PhantomData<V>, fn() -> ::core::marker::PhantomData<U>),
@@ -184,9 +255,15 @@ where
     K: Send + 'static,
 {
     fn clone(&self) -> Self {
+        let mut __perennial_places = ::perennial::__private::Places::again(
+            &self.__perennial,
+        );
         Self {
-            only: ::core::clone::Clone::clone(&self.only),
-            __perennial: ::core::clone::Clone::clone(&self.__perennial),
+            only: <Cache<
+                K,
+                K,
+            > as ::perennial::Child>::placed(&mut __perennial_places, "only"),
+            __perennial: ::perennial::__private::Places::parts(__perennial_places),
             __perennial_types: ::core::marker::PhantomData,
         }
     }
@@ -201,12 +278,7 @@ where
         &self,
         __perennial_out: &mut ::core::fmt::Formatter<'_>,
     ) -> ::core::fmt::Result {
-        let mut __perennial_struct = ::core::fmt::Formatter::debug_struct(
-            __perennial_out,
-            "Inner",
-        );
-        ::core::fmt::DebugStruct::field(&mut __perennial_struct, "only", &self.only);
-        ::core::fmt::DebugStruct::finish(&mut __perennial_struct)
+        ::perennial::__private::debug_tree(self, __perennial_out)
     }
 }
 #[cfg(unix)]
@@ -217,10 +289,9 @@ where
 {
     type Target = ::perennial::SupervisorRef;
     fn deref(&self) -> &::perennial::SupervisorRef {
-        &self.__perennial
+        ::perennial::__private::Parts::supervisor(&self.__perennial)
     }
 }
-#[diagnostic::do_not_recommend]
 #[cfg(unix)]
 #[automatically_derived]
 impl<K, V: Send, U> ::perennial::Child for Inner<K, V, U>
@@ -230,10 +301,34 @@ where
     type Args = ::perennial::Declared<Self>;
     type Handle = Inner<K, V, U>;
     type Late = ::perennial::__private::NotYet<Self>;
+    type Itself = Self;
     const SPEC: ::perennial::Spec = ::perennial::Spec::SUPERVISOR;
     const KIND: ::perennial::ChildKind = ::perennial::ChildKind::Supervisor;
+    const OUTLINE: ::core::option::Option<&'static ::perennial::__private::Outline> = ::core::option::Option::Some(
+        &::perennial::__private::Outline {
+            children: &[
+                <<Cache<
+                    K,
+                    K,
+                > as ::perennial::Child>::Itself as ::perennial::Child>::OUTLINED
+                    .called("only", "Cache<K, K>"),
+            ],
+            ..::perennial::__private::Outline::of::<Self>("Inner")
+        },
+    );
     fn place(__perennial_site: ::perennial::__private::Site<'_>) -> Self {
-        ::perennial::__private::place_tree::<Self>(__perennial_site)
+        let mut __perennial_places = ::perennial::__private::Places::new(
+            __perennial_site,
+            <Self as ::perennial::__private::Tree>::NAME,
+        );
+        Self {
+            only: <Cache<
+                K,
+                K,
+            > as ::perennial::Child>::placed(&mut __perennial_places, "only"),
+            __perennial: ::perennial::__private::Places::parts(__perennial_places),
+            __perennial_types: ::core::marker::PhantomData,
+        }
     }
     fn furnish(
         __perennial_handle: &Self,
@@ -248,22 +343,25 @@ where
     }
 }
 #[cfg(unix)]
+#[allow(dead_code, reason = "not every tree is drawn")]
+impl<K, V: Send, U> Inner<K, V, U>
+where
+    K: Send + 'static,
+{
+    /// Draws the tree as it is declared.
+    #[must_use]
+    pub(crate) fn tree() -> ::perennial::Drawing {
+        ::perennial::__private::tree_of::<Self>()
+    }
+}
+#[cfg(unix)]
 #[automatically_derived]
 impl<K, V: Send, U> ::perennial::__private::Tree for Inner<K, V, U>
 where
     K: Send + 'static,
 {
     const NAME: &'static ::core::primitive::str = "Inner";
-    fn places(__perennial_site: &mut ::perennial::__private::Places<'_>) -> Self {
-        Self {
-            only: ::perennial::__private::Places::child::<
-                Cache<K, K>,
-            >(__perennial_site, "only"),
-            __perennial: ::perennial::__private::Places::supervisor(__perennial_site),
-            __perennial_types: ::core::marker::PhantomData,
-        }
-    }
-    fn supervisor(&self) -> &::perennial::SupervisorRef {
+    fn parts(&self) -> &::perennial::__private::Parts {
         &self.__perennial
     }
 }
@@ -328,78 +426,135 @@ where
     pub(crate) fn with() -> ::perennial::Declared<Self> {
         #[allow(unused_imports, reason = "a `Task` does not need it")]
         use ::perennial::__private::ArgsOf as _;
+        #[cfg(unix)] #[cfg(feature = "first")]
+        const {
+            ::perennial::__private::checks::normal_exit::<Caches<K, V, U>>(0, "first")
+        };
+        #[cfg(unix)]
+        const {
+            ::perennial::__private::checks::normal_exit::<Caches<K, V, U>>(1, "second")
+        };
+        #[cfg(unix)]
+        const {
+            ::perennial::__private::checks::normal_exit::<Caches<K, V, U>>(2, "type")
+        };
+        #[cfg(unix)]
+        const {
+            ::perennial::__private::checks::normal_exit::<Inner<K, V, U>>(0, "only")
+        };
         #[allow(
+            unexpected_cfgs,
             unused_braces,
             unused_parens,
             unused_variables,
             reason = "an expression may be written in braces"
         )]
-        let __perennial_declared = ::perennial::Declared::new(move |
-            __perennial_handle: &Caches<K, V, U>,
+        let __perennial_declared = ::perennial::Declared::<
+            Caches<K, V, U>,
+        >::new(move |
+            __perennial_parts: &::perennial::__private::Parts,
         | -> ::perennial::Supervisor {
             let __perennial_tree = ::perennial::Supervisor::new();
+            #[cfg(rust_analyzer)]
+            #[cfg(feature = "first")]
+            let first = <Cache<
+                K,
+                V,
+            > as ::perennial::Child>::before(__perennial_parts, "first");
+            #[cfg(rust_analyzer)]
+            let second = <Cache<
+                V,
+                K,
+            > as ::perennial::Child>::before(__perennial_parts, "second");
+            #[cfg(rust_analyzer)]
+            let r#type = <Inner<
+                K,
+                V,
+                U,
+            > as ::perennial::Child>::before(__perennial_parts, "type");
             #[cfg(feature = "first")]
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::__private::child_at::<
-                        Cache<K, V>,
-                    >(
-                        &__perennial_handle.first,
+                    <Cache<
+                        K,
+                        V,
+                    > as ::perennial::Child>::declared(
+                        __perennial_parts,
                         "first",
                         move || ::perennial::__private::Args::<
                             Cache<K, V>,
-                        >::of(capacity()),
+                        >::lasting::<_>(capacity()),
                     ),
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::__private::child_at::<
-                        Cache<V, K>,
-                    >(
-                        &__perennial_handle.second,
+                    <Cache<
+                        V,
+                        K,
+                    > as ::perennial::Child>::declared(
+                        __perennial_parts,
                         "second",
                         {
                             #[cfg(feature = "first")]
-                            let first = ::core::clone::Clone::clone(
-                                &__perennial_handle.first,
-                            );
+                            let first = <Cache<
+                                K,
+                                V,
+                            > as ::perennial::Child>::before(__perennial_parts, "first");
                             move || {
                                 #[cfg(feature = "first")]
                                 let first = ::core::clone::Clone::clone(&first);
-                                ::perennial::__private::Args::<Cache<V, K>>::of(first)
+                                ::perennial::__private::Args::<
+                                    Cache<V, K>,
+                                >::lasting::<_>(first)
                             }
                         },
                     ),
                 );
             let __perennial_tree = __perennial_tree
                 .child(
-                    ::perennial::__private::child_at::<
-                        Inner<K, V, U>,
-                    >(
-                        &__perennial_handle.r#type,
+                    <Inner<
+                        K,
+                        V,
+                        U,
+                    > as ::perennial::Child>::declared(
+                        __perennial_parts,
                         "type",
                         {
-                            let second = ::core::clone::Clone::clone(
-                                &__perennial_handle.second,
+                            let second = <Cache<
+                                V,
+                                K,
+                            > as ::perennial::Child>::before(
+                                __perennial_parts,
+                                "second",
                             );
                             move || {
                                 let second = ::core::clone::Clone::clone(&second);
-                                ::perennial::Declared::new(move |
-                                    __perennial_handle: &Inner<K, V, U>,
+                                ::perennial::Declared::<
+                                    Inner<K, V, U>,
+                                >::new(move |
+                                    __perennial_parts: &::perennial::__private::Parts,
                                 | -> ::perennial::Supervisor {
                                     let __perennial_tree = ::perennial::Supervisor::new();
+                                    #[cfg(rust_analyzer)]
+                                    let only = <Cache<
+                                        K,
+                                        K,
+                                    > as ::perennial::Child>::before(__perennial_parts, "only");
                                     let __perennial_tree = __perennial_tree
                                         .child(
-                                            ::perennial::__private::child_at::<
-                                                Cache<K, K>,
-                                            >(
-                                                &__perennial_handle.only,
+                                            <Cache<
+                                                K,
+                                                K,
+                                            > as ::perennial::Child>::declared(
+                                                __perennial_parts,
                                                 "only",
                                                 {
                                                     let second = ::core::clone::Clone::clone(&second);
                                                     move || {
                                                         let second = ::core::clone::Clone::clone(&second);
-                                                        ::perennial::__private::Args::<Cache<K, K>>::of(second)
+                                                        ::perennial::__private::Args::<
+                                                            Cache<K, K>,
+                                                        >::lasting::<_>(second)
                                                     }
                                                 },
                                             ),
@@ -415,3 +570,11 @@ where
         __perennial_declared
     }
 }
+#[allow(unexpected_cfgs, reason = "only an editor has it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    use ::perennial::__private::options::{
+        supervisor::allow as _,
+        words::allow::stale as _,
+    };
+};

@@ -1,14 +1,14 @@
 //! Which names an expression is given, and how.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::quote;
 use syn::Attribute;
 
 use super::{
     mentions::Mentions,
     model::{Child, Tree},
 };
-use crate::names::{located, plain};
+use crate::names::{located, plain, shown_at};
 
 /// A variable that generated code can clone: an input, or what an outer tree has captured for an inner one.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ pub(super) fn of_child<'a>(tree: &'a Tree, at: usize, mentions: &Mentions, scope
         if mention.called {
             continue;
         }
-        let bound = if place < at { earlier(sibling, mention.span) } else { later(&tree.krate, sibling, mention.span) };
+        let bound = handed(&tree.krate, sibling, place < at);
         captures.bind.extend(bound);
         captures.add(Local { name: &sibling.name, cfgs: &sibling.attrs.cfgs }, mention.span);
     }
@@ -62,23 +62,28 @@ impl<'a> Captures<'a> {
     }
 }
 
-/// Each token stands at the mention: this is where rustc points if there is no `Clone`.
+/// What rustc points at if there is no `Clone` stands at the mention; but of names only the variable's, or an editor would go
+/// to the others too. The `let` stands at the variable's declaration.
 fn clone(local: Local<'_>, at: Span) -> TokenStream {
-    let cfgs = local.cfgs;
-    let mut name = local.name.clone();
-    name.set_span(name.span().located_at(at));
-    quote_spanned!(located(at)=> #(#cfgs)* let #name = ::core::clone::Clone::clone(&#name);)
+    let Local { name, cfgs } = local;
+    let mut mentioned = name.clone();
+    mentioned.set_span(name.span().located_at(at));
+    let clone = shown_at(quote!(::core::clone::Clone::clone), at);
+    let mut of = Group::new(Delimiter::Parenthesis, shown_at(quote!(&#mentioned), at));
+    of.set_span(located(at));
+    quote!(#(#cfgs)* let #name = #clone #of;)
+}
+
+/// All children, for an editor to complete their names before they are mentioned. It is not told which are later siblings.
+pub(super) fn offered(tree: &Tree) -> TokenStream {
+    let handed = tree.children.iter().filter_map(|child| handed(&tree.krate, child, true));
+    handed.map(|handed| quote!(#[cfg(rust_analyzer)] #handed)).collect()
 }
 
 /// The `let` stands at the sibling's declaration, which is where an editor goes to from a mention.
-fn earlier(sibling: &Child, at: Span) -> TokenStream {
-    let (cfgs, name) = (&sibling.attrs.cfgs, &sibling.name);
-    quote_spanned!(located(at)=> #(#cfgs)* let #name = ::core::clone::Clone::clone(&__perennial_handle.#name);)
-}
-
-fn later(krate: &TokenStream, sibling: &Child, at: Span) -> TokenStream {
-    let (cfgs, name) = (&sibling.attrs.cfgs, &sibling.name);
-    let ty = &sibling.ty;
-    let late = quote!(<#ty as #krate::Child>::late);
-    quote_spanned!(located(at)=> #(#cfgs)* let #name = #late(&__perennial_handle.#name);)
+fn handed(krate: &TokenStream, sibling: &Child, is_earlier: bool) -> Option<TokenStream> {
+    let (cfgs, name, text) = (&sibling.attrs.cfgs, &sibling.name, plain(&sibling.name));
+    let how = if is_earlier { "before" } else { "after" };
+    let handle = sibling.call(krate, how, quote!(__perennial_parts, #text))?;
+    Some(quote!(#(#cfgs)* let #name = #handle;))
 }

@@ -1,21 +1,42 @@
 //! From the model to tokens. Nothing is decided here.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::spanned::Spanned as _;
 
 use super::{
-    children, handle,
+    checks, children, handle,
     model::{Child, Make, Tree},
     plan,
 };
-use crate::names::{ends, located, shown_at};
+use crate::{
+    editor,
+    names::{ends, located, shown_at},
+};
 
 /// All that a `supervisor!` becomes. What holds the user's expressions comes last, since they may not even parse.
 pub(super) fn tree(tree: &Tree, failed: bool) -> TokenStream {
     let mut tokens = items(tree);
+    // What is wrong already is said once.
+    if !failed {
+        tokens.extend(checks::items(tree));
+    }
     tokens.extend(plan::starts(tree, failed));
+    let krate = &tree.krate;
+    tokens.extend(editor::imports(&quote!(#krate::__private::options), &options(tree)));
     tokens
+}
+
+/// What an editor imports to show the options of a tree, of its children, and of the trees in it.
+fn options(tree: &Tree) -> TokenStream {
+    let mut imports = tree.options.imports("supervisor");
+    for child in &tree.children {
+        imports.extend(child.options.imports("child"));
+        if let Make::Tree(inner) = &child.make {
+            imports.extend(options(inner));
+        }
+    }
+    imports
 }
 
 /// The items of a tree, and of those in it.
@@ -40,6 +61,39 @@ impl Child {
         let ty = self.ty.as_ref()?;
         let (first, last) = ends(ty).unwrap_or((self.name.span(), self.name.span()));
         let (before, after) = (shown_at(before.clone(), first), shown_at(after.clone(), last));
+        Some(quote!(#before #ty #after))
+    }
+
+    /// `<Type as Child>::Name<>`, from the child's name to its type.
+    ///
+    /// Whatever asks of a type that it is a child is given this, or [`call`](Self::call): of a type that is none, rustc then
+    /// says the same at the same place, and so says it once.
+    pub(super) fn as_child(&self, krate: &TokenStream, name: &str) -> Option<TokenStream> {
+        let name = format_ident!("{name}");
+        self.shown(&quote!(as #krate::Child>::#name<>))
+    }
+
+    /// `<Type as Child>::name(…)`, at the same place.
+    pub(super) fn call(&self, krate: &TokenStream, name: &str, arguments: TokenStream) -> Option<TokenStream> {
+        let name = format_ident!("{name}");
+        let (function, arguments) = (self.shown(&quote!(as #krate::Child>::#name::<>))?, self.arguments(arguments)?);
+        Some(quote!(#function #arguments))
+    }
+
+    /// `<Type as Child>::NAME::<>`, a constant, at the same place.
+    pub(super) fn constant(&self, krate: &TokenStream, name: &str) -> Option<TokenStream> {
+        let (itself, name) = (self.as_child(krate, "Itself")?, format_ident!("{name}"));
+        // Of a constant of the type itself, rustc would say it at another place.
+        let (_, last) = ends(self.ty.as_ref()?)?;
+        let (before, after) = (quote!(<), quote!(as #krate::Child>::#name::<>));
+        let (before, after) = (shown_at(before, self.name.span()), shown_at(after, last));
+        Some(quote!(#before #itself #after))
+    }
+
+    fn shown(&self, after: &TokenStream) -> Option<TokenStream> {
+        let ty = self.ty.as_ref()?;
+        let (_, last) = ends(ty)?;
+        let (before, after) = (shown_at(quote!(<), self.name.span()), shown_at(after.clone(), last));
         Some(quote!(#before #ty #after))
     }
 

@@ -4,8 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{
+    draw,
     lower::mentions_one_of,
     model::{Attrs, Child, Tree},
+    outline,
 };
 use crate::{
     names::{located, plain, relocate},
@@ -14,19 +16,21 @@ use crate::{
 
 pub(super) fn items(tree: &Tree) -> TokenStream {
     let (handle, clone, debug) = (handle(tree), clone(tree), debug(tree));
-    let (deref, child, tree) = (deref(tree), child(tree), places(tree));
-    quote!(#handle #clone #debug #deref #child #tree)
+    let (deref, child, draws, tree) = (deref(tree), child(tree), draws(tree), parts(tree));
+    quote!(#handle #clone #debug #deref #child #draws #tree)
 }
 
 fn handle(tree: &Tree) -> TokenStream {
+    let private = tree.private();
     let Tree { vis, name, generics, krate, .. } = tree;
     let Attrs { cfgs, others, .. } = &tree.attrs;
     let docs = tree.attrs.docs_or(&format!(" The tree `{}`.", plain(name)));
+    let drawn = draw::docs(tree);
     let where_clause = &generics.where_clause;
     let fields = each(tree, |child| {
         let (vis, name, cfgs, others) = (&child.vis, &child.name, &child.attrs.cfgs, &child.attrs.others);
         let docs = child.attrs.docs_or(&format!(" The child `{}`.", plain(name)));
-        let handle = child.typed(&quote!(<), &quote!(as #krate::Child>::Handle<>))?;
+        let handle = child.as_child(krate, "Handle")?;
         Some(quote!(#docs #(#cfgs)* #(#others)* #vis #name: #handle,))
     });
     let unused = unused_types(tree);
@@ -37,11 +41,11 @@ fn handle(tree: &Tree) -> TokenStream {
         }
     });
     quote! {
-        #docs #(#cfgs)* #(#others)*
+        #docs #[doc = #drawn] #(#cfgs)* #(#others)*
         #vis struct #name #generics #where_clause {
             #fields
             #[doc(hidden)]
-            __perennial: #krate::SupervisorRef,
+            __perennial: #private::Parts,
             #phantom
         }
     }
@@ -56,47 +60,59 @@ fn unused_types(tree: &Tree) -> Vec<&Ident> {
 }
 
 fn clone(tree: &Tree) -> TokenStream {
-    let fields = each(tree, |child| {
-        let (cfgs, name) = (child.attrs.cfgs(), known(child)?);
-        Some(quote!(#cfgs #name: ::core::clone::Clone::clone(&self.#name),))
-    });
-    let phantom = phantom(tree);
+    let private = tree.private();
+    let whole = whole(tree);
     tree.implement(
         &quote!(::core::clone::Clone),
         &quote! {
             fn clone(&self) -> Self {
-                Self { #fields __perennial: ::core::clone::Clone::clone(&self.__perennial), #phantom }
+                let mut __perennial_places = #private::Places::again(&self.__perennial);
+                #whole
             }
         },
     )
 }
 
-fn debug(tree: &Tree) -> TokenStream {
-    let name = plain(&tree.name);
-    let fields = each(tree, |child| {
-        let (cfgs, text, name) = (child.attrs.cfgs(), plain(&child.name), known(child)?);
-        Some(quote!(#cfgs ::core::fmt::DebugStruct::field(&mut __perennial_struct, #text, &self.#name);))
+/// The tree's struct, of what its places are. Each child is mentioned by its trait alone, and at one place: what rustc says
+/// of a type that is no child it then says once.
+fn whole(tree: &Tree) -> TokenStream {
+    let (krate, private, phantom) = (&tree.krate, tree.private(), phantom(tree));
+    let children = each(tree, |child| {
+        let (cfgs, text) = (child.attrs.cfgs(), plain(&child.name));
+        let mut name = child.name.clone();
+        name.set_span(located(name.span()));
+        let placed = child.call(krate, "placed", quote!(&mut __perennial_places, #text))?;
+        Some(quote!(#cfgs #name: #placed,))
     });
+    quote! {
+        Self {
+            #children
+            __perennial: #private::Places::parts(__perennial_places),
+            #phantom
+        }
+    }
+}
+
+fn debug(tree: &Tree) -> TokenStream {
+    let private = tree.private();
     tree.implement(
         &quote!(::core::fmt::Debug),
         &quote! {
             fn fmt(&self, __perennial_out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let mut __perennial_struct = ::core::fmt::Formatter::debug_struct(__perennial_out, #name);
-                #fields
-                ::core::fmt::DebugStruct::finish(&mut __perennial_struct)
+                #private::debug_tree(self, __perennial_out)
             }
         },
     )
 }
 
 fn deref(tree: &Tree) -> TokenStream {
-    let krate = &tree.krate;
+    let (krate, private) = (&tree.krate, tree.private());
     tree.implement(
         &quote!(::core::ops::Deref),
         &quote! {
             type Target = #krate::SupervisorRef;
             fn deref(&self) -> &#krate::SupervisorRef {
-                &self.__perennial
+                #private::Parts::supervisor(&self.__perennial)
             }
         },
     )
@@ -124,17 +140,20 @@ fn child(tree: &Tree) -> TokenStream {
     let defaults = quote!(#krate::Spec::SUPERVISOR);
     let spec = shutdown.map_or_else(|| defaults.clone(), |shutdown| quote!(#krate::Spec { #shutdown ..#defaults }));
     // The name is the user's token, for rustc to point at.
-    let ty = tree.ty();
-    let implementation = tree.implement(
+    let (ty, whole, outline) = (tree.ty(), whole(tree), outline::of(tree));
+    tree.implement(
         &quote!(#krate::Child),
         &quote! {
             type Args = #krate::Declared<Self>;
             type Handle = #ty;
             type Late = #private::NotYet<Self>;
+            type Itself = Self;
             const SPEC: #krate::Spec = #spec;
             const KIND: #krate::ChildKind = #krate::ChildKind::Supervisor;
+            const OUTLINE: ::core::option::Option<&'static #private::Outline> = ::core::option::Option::Some(&#outline);
             fn place(__perennial_site: #private::Site<'_>) -> Self {
-                #private::place_tree::<Self>(__perennial_site)
+                let mut __perennial_places = #private::Places::new(__perennial_site, <Self as #private::Tree>::NAME);
+                #whole
             }
             fn furnish(__perennial_handle: &Self, __perennial_make: #private::Make<Self::Args>) -> #private::Place {
                 #private::furnish_tree::<Self>(__perennial_handle, __perennial_make)
@@ -143,32 +162,34 @@ fn child(tree: &Tree) -> TokenStream {
                 #private::NotYet::new()
             }
         },
-    );
-    // Not worth a mention where a type is no child.
-    quote!(#[diagnostic::do_not_recommend] #implementation)
+    )
 }
 
-fn places(tree: &Tree) -> TokenStream {
-    let (krate, private, name) = (&tree.krate, tree.private(), plain(&tree.name));
-    let children = each(tree, |child| {
-        let (cfgs, name, text) = (child.attrs.cfgs(), &child.name, plain(&child.name));
-        let place = child.typed(&quote!(#private::Places::child::<), &quote!(>))?;
-        let arguments = child.arguments(quote!(__perennial_site, #text))?;
-        Some(quote!(#cfgs #name: #place #arguments,))
-    });
-    let phantom = phantom(tree);
+/// What draws the tree.
+fn draws(tree: &Tree) -> TokenStream {
+    let (krate, private, vis, cfgs) = (&tree.krate, tree.private(), tree.vis(), &tree.attrs.cfgs);
+    let (generics, ty, where_clause) = tree.generics.split_for_impl();
+    let name = &tree.name;
+    quote! {
+        #(#cfgs)*
+        #[allow(dead_code, reason = "not every tree is drawn")]
+        impl #generics #name #ty #where_clause {
+            /// Draws the tree as it is declared.
+            #[must_use]
+            #vis fn tree() -> #krate::Drawing {
+                #private::tree_of::<Self>()
+            }
+        }
+    }
+}
+
+fn parts(tree: &Tree) -> TokenStream {
+    let (private, name) = (tree.private(), plain(&tree.name));
     tree.implement(
         &quote!(#private::Tree),
         &quote! {
             const NAME: &'static ::core::primitive::str = #name;
-            fn places(__perennial_site: &mut #private::Places<'_>) -> Self {
-                Self {
-                    #children
-                    __perennial: #private::Places::supervisor(__perennial_site),
-                    #phantom
-                }
-            }
-            fn supervisor(&self) -> &#krate::SupervisorRef {
+            fn parts(&self) -> &#private::Parts {
                 &self.__perennial
             }
         },
@@ -178,11 +199,6 @@ fn places(tree: &Tree) -> TokenStream {
 /// Something for each field.
 fn each(tree: &Tree, field: impl Fn(&Child) -> Option<TokenStream>) -> TokenStream {
     tree.children.iter().filter_map(field).collect()
-}
-
-/// The name of a child that has a field.
-fn known(child: &Child) -> Option<&Ident> {
-    child.ty.is_some().then_some(&child.name)
 }
 
 fn phantom(tree: &Tree) -> Option<TokenStream> {

@@ -1,19 +1,15 @@
 //! The options of a tree and of a child.
 
-use crate::options::{CRATE, NAME, Options, RESTART, Rule, SHUTDOWN, START_TIMEOUT, Takes, UNRESPONSIVE, Value};
+use crate::options::{
+    AUTO_SHUTDOWN, CRATE, NAME, Options, RESTART, Rule, SHUTDOWN, START_TIMEOUT, STRATEGY, Takes, UNRESPONSIVE, Value,
+};
 
 /// What stands in `#[supervisor(…)]`.
 pub(super) const TREE: [Rule; 8] = [
-    Rule {
-        key: "strategy",
-        takes: Takes::Word { what: "strategy", words: &["one_for_one", "one_for_all", "rest_for_one"] },
-    },
+    STRATEGY,
     Rule { key: "intensity", takes: Takes::Number { words: &[] } },
     Rule { key: "period", takes: Takes::Time { words: &[] } },
-    Rule {
-        key: "auto_shutdown",
-        takes: Takes::Word { what: "value", words: &["never", "any_significant", "all_significant"] },
-    },
+    AUTO_SHUTDOWN,
     SHUTDOWN,
     Rule { key: "backoff", takes: Takes::Range },
     ALLOW,

@@ -3,8 +3,8 @@
 
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::ToTokens as _;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote_spanned};
 use syn::{GenericParam, Generics, WherePredicate};
 
 use crate::errors::Errors;
@@ -39,6 +39,16 @@ impl Lifetimes {
         lifetimes
     }
 
+    /// The type of an input, with `'static` in the place of every lifetime. One that is not the tree's own is told here.
+    pub(super) fn own(&self, errors: &mut Errors, ty: TokenStream) -> TokenStream {
+        let mut borrows = None;
+        let owned = owned(self.replace(ty), &mut borrows);
+        if let Some(at) = borrows {
+            errors.error_at(at, "a tree borrows nothing, since it may outlive whoever starts it; use owned types");
+        }
+        owned
+    }
+
     /// The same tokens, with `'static` in the place of each.
     pub(super) fn replace(&self, tokens: TokenStream) -> TokenStream {
         if self.0.is_empty() {
@@ -61,4 +71,45 @@ impl Lifetimes {
         });
         replaced.collect()
     }
+}
+
+/// The same type with `'static` wherever it borrows, and where it does first.
+///
+/// In a `fn(&str)` or a `for<'a> …` nothing is borrowed for longer than a call: such a type is left as it is.
+fn owned(ty: TokenStream, borrows: &mut Option<Span>) -> TokenStream {
+    let tokens: Vec<TokenTree> = ty.into_iter().collect();
+    let binds = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "fn" || word == "for" || word == "Fn" || word == "FnMut" || word == "FnOnce");
+    if tokens.iter().any(binds) {
+        return tokens.into_iter().collect();
+    }
+    let mut out = TokenStream::new();
+    let mut rest = tokens.into_iter().peekable();
+    while let Some(token) = rest.next() {
+        match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), owned(group.stream(), borrows));
+                inner.set_span(group.span());
+                out.extend([TokenTree::from(inner)]);
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '&' => {
+                let at = punct.span();
+                out.extend([TokenTree::from(punct)]);
+                if !matches!(rest.peek(), Some(TokenTree::Punct(tick)) if tick.as_char() == '\'') {
+                    borrows.get_or_insert(at);
+                    out.extend(quote_spanned!(at=> 'static));
+                }
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => match rest.next() {
+                Some(TokenTree::Ident(name)) => {
+                    if name != "static" {
+                        borrows.get_or_insert(name.span());
+                    }
+                    out.extend(quote_spanned!(name.span()=> 'static));
+                }
+                other => out.extend([TokenTree::from(punct)].into_iter().chain(other)),
+            },
+            TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Punct(_) => out.extend([token]),
+        }
+    }
+    out
 }

@@ -17,6 +17,7 @@ use super::{
     mentions::Mentions,
     model::{Attrs, Child, Input, Make, Tree},
     parse::{self, Kind},
+    reserved,
 };
 use crate::{
     errors::Errors,
@@ -33,7 +34,7 @@ pub(super) fn tree(errors: &mut Errors, tree: parse::Tree) -> Tree {
     let krate = runtime(options.crate_path());
     let head = Head { attrs, vis: tree.vis, name: tree.name, generics: tree.generics, options, krate };
     let mut tree = lower(errors, head, tree.fields, &inputs, false);
-    distinct_trees(errors, &mut tree, &mut Vec::new());
+    reserved::trees(errors, &mut tree);
     spare(&mut tree, &[]);
     tree
 }
@@ -56,7 +57,7 @@ fn lower(errors: &mut Errors, head: Head, fields: Vec<parse::Field>, names: &[St
     let mut tree = Tree { attrs, vis, name, generics, options, krate, inputs, children };
     let mut seen: Vec<(String, &'static str)> = Vec::new();
     let mut lost = Vec::new();
-    for field in fields {
+    for field in without_halves(fields) {
         let (text, what) = (plain(&field.name), if is_input(&field) { "input" } else { "child" });
         if text.starts_with("__perennial") {
             errors.error(&field.name, "names that begin with `__perennial` are the macro's own; choose another");
@@ -72,7 +73,7 @@ fn lower(errors: &mut Errors, head: Head, fields: Vec<parse::Field>, names: &[St
             child.ty = child.ty.map(|ty| lifetimes.replace(ty));
             tree.children.push(child);
         } else if let Some(input) = input(errors, field, inline) {
-            tree.inputs.push(Input { ty: lifetimes.replace(input.ty), ..input });
+            tree.inputs.push(Input { ty: lifetimes.own(errors, input.ty), ..input });
         } else {
             lost.push(text);
         }
@@ -80,6 +81,14 @@ fn lower(errors: &mut Errors, head: Head, fields: Vec<parse::Field>, names: &[St
     distinct_variants(errors, &mut tree);
     spare(&mut tree, &lost);
     tree
+}
+
+/// Leaves out what is the broken half of a field that is there as a whole. It has been reported.
+fn without_halves(mut fields: Vec<parse::Field>) -> Vec<parse::Field> {
+    let is_whole = |field: &&parse::Field| !matches!(field.kind, Kind::Broken);
+    let whole: Vec<String> = fields.iter().filter(is_whole).map(|field| plain(&field.name)).collect();
+    fields.retain(|field| is_whole(&field) || !whole.contains(&plain(&field.name)));
+    fields
 }
 
 /// A field that has a visibility or child options, and no `=`, is a child whose expression was forgotten.
@@ -228,21 +237,6 @@ fn distinct_variants(errors: &mut Errors, tree: &mut Tree) {
             child.variant = None;
         }
         seen.entry(variant).or_insert_with(|| child.name.clone());
-    }
-}
-
-/// An inline tree that is named like another is not generated.
-fn distinct_trees(errors: &mut Errors, tree: &mut Tree, seen: &mut Vec<String>) {
-    seen.push(plain(&tree.name));
-    for child in &mut tree.children {
-        let Make::Tree(inner) = &mut child.make else { continue };
-        if seen.contains(&plain(&inner.name)) {
-            errors.error(&inner.name, format!("two trees are named `{}`; choose another name for one", inner.name));
-            child.ty = None;
-            child.make = Make::Missing;
-        } else {
-            distinct_trees(errors, inner, seen);
-        }
     }
 }
 

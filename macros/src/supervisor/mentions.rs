@@ -10,14 +10,13 @@ use std::collections::HashMap;
 use proc_macro2::{Delimiter, Literal, Span, TokenStream, TokenTree};
 use syn::Lit;
 
+use super::scope::Scope;
 use crate::names::plain;
 
 /// The names in an expression that may be variables.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mentions {
     found: HashMap<String, Mention>,
-    /// Whether names of its own may be among them, by `let`, `match`, a closure's arguments and the like.
-    pub(super) binds: bool,
 }
 
 /// A name in an expression.
@@ -27,13 +26,22 @@ pub(super) struct Mention {
     pub(super) span: Span,
     /// It only ever stands before parentheses, as a function's does.
     pub(super) called: bool,
+    /// It only ever stands for a variable of the expression's own, as after `let` or in a closure's arguments.
+    pub(super) bound: bool,
+}
+
+impl Mention {
+    /// Whether it means something from outside of the expression, unless what it means is a constant.
+    pub(super) fn is_meant(self) -> bool {
+        !self.called && !self.bound
+    }
 }
 
 impl Mentions {
     /// Searches an expression.
     pub(super) fn of(tokens: &TokenStream) -> Self {
         let mut mentions = Self::default();
-        mentions.search(tokens.clone());
+        mentions.search(tokens.clone(), &Scope::default());
         mentions
     }
 
@@ -42,14 +50,12 @@ impl Mentions {
     }
 
     /// The names, in no order.
-    #[cfg(test)]
     pub(super) fn names(&self) -> impl Iterator<Item = (&str, Mention)> {
         self.found.iter().map(|(name, mention)| (name.as_str(), *mention))
     }
 
     /// Takes the names of another expression too.
     pub(super) fn merge(&mut self, other: &Self) {
-        self.binds |= other.binds;
         for (name, mention) in &other.found {
             self.add(name.clone(), *mention);
         }
@@ -60,42 +66,52 @@ impl Mentions {
         self.found.remove(name);
     }
 
-    fn search(&mut self, tokens: TokenStream) {
+    fn search(&mut self, tokens: TokenStream, around: &Scope) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut scope = Scope::within(around, &tokens);
         for (at, token) in tokens.iter().enumerate() {
-            let (before, after) = tokens.split_at(at);
+            let (before, after) = (tokens.get(..at).unwrap_or_default(), tokens.get(at + 1..).unwrap_or_default());
+            scope.enter(before, token, after);
             match token {
-                TokenTree::Group(group) => self.search(group.stream()),
-                TokenTree::Ident(name) => {
-                    self.binds |= ["let", "match", "for"].iter().any(|keyword| name == keyword);
-                    let after = after.get(1..).unwrap_or_default();
-                    if !is_member(before) && !is_label(before) && !is_path_or_key(after) {
-                        let called = matches!(after.first(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
-                        self.add(plain(name), Mention { span: name.span(), called });
-                    }
+                TokenTree::Group(group) => self.search(group.stream(), &scope.of_group(group)),
+                TokenTree::Ident(name) if may_be_variable(before, after) => {
+                    let name = plain(name);
+                    let called = matches!(after.first(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+                    let bound = scope.binds(&name);
+                    self.add(name, Mention { span: token.span(), called, bound });
                 }
-                TokenTree::Literal(literal) => self.search_text(literal),
-                TokenTree::Punct(punct) => self.binds |= punct.as_char() == '|',
+                TokenTree::Literal(literal) => self.search_text(literal, &scope),
+                TokenTree::Ident(_) | TokenTree::Punct(_) => {}
             }
         }
     }
 
-    fn search_text(&mut self, literal: &Literal) {
+    fn search_text(&mut self, literal: &Literal, scope: &Scope) {
         // Neither of bytes nor of C's.
         if !literal.to_string().starts_with(['"', 'r']) {
             return;
         }
         if let Lit::Str(text) = Lit::new(literal.clone()) {
             for name in in_format(&text.value()) {
-                self.add(name, Mention { span: literal.span(), called: false });
+                let bound = scope.binds(&name);
+                self.add(name, Mention { span: literal.span(), called: false, bound });
             }
         }
     }
 
     fn add(&mut self, name: String, mention: Mention) {
         let first = self.found.entry(name).or_insert(mention);
+        if first.bound && !mention.bound {
+            first.span = mention.span;
+        }
         first.called &= mention.called;
+        first.bound &= mention.bound;
     }
+}
+
+/// Whether a name is neither a member's, nor a label, nor one that leads to something.
+pub(super) fn may_be_variable(before: &[TokenTree], after: &[TokenTree]) -> bool {
+    !is_member(before) && !is_label(before) && !is_path_or_key(after)
 }
 
 /// What follows a dot, as in `config.tls`, or `::`; but not what follows the two dots of a range.

@@ -12,14 +12,26 @@ mod lower;
 mod attributes;
 
 mod lifetimes;
+mod reserved;
+
 mod rules;
+
+mod allow;
+mod stale;
 
 mod keys;
 mod mentions;
+mod scope;
 
 mod expand;
 
 mod handle;
+
+mod outline;
+
+mod draw;
+
+mod checks;
 
 mod children;
 
@@ -42,9 +54,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 fn parse_and_expand(errors: &mut Errors, input: TokenStream) -> Option<TokenStream> {
     let tree = parse::read(errors, input)?;
     let tree = lower::tree(errors, tree);
-    if errors.is_empty() {
-        rules::check(errors, &tree);
-    }
+    rules::check(errors, &tree);
     Some(expand::tree(&tree, !errors.is_empty()))
 }
 

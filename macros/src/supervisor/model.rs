@@ -70,18 +70,16 @@ impl Tree {
         quote!(#krate::__private)
     }
 
-    pub(super) fn child(&self, name: &str) -> Option<&Child> {
-        self.children.iter().find(|child| plain(&child.name) == name)
-    }
-
     /// The names from outside of the tree that its options and children mention.
     pub(super) fn mentions(&self) -> Mentions {
         let mut all = Mentions::default();
-        for child in &self.children {
-            all.merge(&child.make.mentions());
-        }
-        for child in &self.children {
-            all.remove(&plain(&child.name));
+        for (at, child) in self.children.iter().enumerate() {
+            let mut mentions = child.make.mentions();
+            // A child may mention something around the tree by the name that it has itself.
+            for (_, sibling) in self.children.iter().enumerate().filter(|(other, _)| *other != at) {
+                mentions.remove(&plain(&sibling.name));
+            }
+            all.merge(&mentions);
         }
         for options in self.children.iter().map(|child| &child.options).chain([&self.options]) {
             for (_, value) in keys::given(options) {

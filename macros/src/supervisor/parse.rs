@@ -124,6 +124,7 @@ fn name(errors: &mut Errors, input: ParseStream<'_>, otherwise: &str) -> Option<
     match input.fork().call(Ident::parse_any) {
         Ok(keyword) if keyword != "_" => {
             errors.error(&keyword, format!("`{keyword}` is a keyword; choose another name"));
+            recover::skip_one(input);
         }
         _ => errors.error_at(input.span(), otherwise),
     }
@@ -133,11 +134,15 @@ fn name(errors: &mut Errors, input: ParseStream<'_>, otherwise: &str) -> Option<
 fn fields(errors: &mut Errors, input: ParseStream<'_>) -> Vec<Field> {
     let mut fields = Vec::new();
     while !input.is_empty() {
+        let before = input.cursor();
         match field(errors, input) {
             Some(field) => fields.push(field),
             None => recover::skip_to_field(input),
         }
         comma(errors, input, fields.last());
+        if input.cursor() == before {
+            recover::skip_one(input);
+        }
     }
     fields
 }
@@ -182,7 +187,9 @@ fn kind(errors: &mut Errors, input: ParseStream<'_>, name: &Ident) -> Option<Kin
         return tree(errors, input, Vec::new()).map(Kind::Inline);
     }
     let fork = input.fork();
-    let Ok(ty) = fork.parse::<Type>() else {
+    // What comes next may be the next field already.
+    let is_typed = !recover::at_name(input);
+    let Some(ty) = fork.parse::<Type>().ok().filter(|_| is_typed) else {
         errors.error(name, no_type());
         return None;
     };

@@ -6,8 +6,9 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use super::{
     capture::{self, Local},
-    keys,
+    checks, keys,
     model::{Child, Input, Make, Tree, mentions_of},
+    outline,
 };
 use crate::{
     names::{ends, located, plain, shown_at},
@@ -41,9 +42,10 @@ pub(super) fn starts(tree: &Tree, failed: bool) -> TokenStream {
             fn __perennial_input<T: ::core::marker::Send + 'static>() {}
         )
     });
-    // A child that was left out because of a mistake may have been the only one to use an input.
-    let unused = failed.then(|| quote!(#[allow(unused_variables, reason = "what uses them may be missing")]));
+    // Of an input that nothing uses, `rules` speaks.
+    let unused = (!tree.inputs.is_empty()).then(|| quote!(#[allow(unused_variables, reason = "told by the macro")]));
     let declared = declared(tree, &scope);
+    let constants = (!failed).then(|| checks::statements(tree));
     quote! {
         #(#cfgs)*
         #[allow(dead_code, reason = "a tree is started in one way of three")]
@@ -69,7 +71,8 @@ pub(super) fn starts(tree: &Tree, failed: bool) -> TokenStream {
                 use #private::ArgsOf as _;
                 #check
                 #(#checks)*
-                #[allow(unused_braces, unused_parens, unused_variables, reason = "an expression may be written in braces")]
+                #constants
+                #[allow(unexpected_cfgs, unused_braces, unused_parens, unused_variables, reason = "an expression may be written in braces")]
                 let __perennial_declared = #declared;
                 __perennial_declared
             }
@@ -111,13 +114,15 @@ fn text_of(doc: &Attribute) -> Option<String> {
 
 /// The expression that declares a tree; `scope` are the variables around it.
 fn declared(tree: &Tree, scope: &[Local<'_>]) -> TokenStream {
-    let (krate, ty) = (&tree.krate, tree.ty());
+    let (krate, ty, private) = (&tree.krate, tree.ty(), tree.private());
     let options = keys::given(&tree.options).filter(|(key, _)| !matches!(*key, "shutdown" | "allow" | "crate"));
     let options = options.map(|(key, value)| option(tree, key, value, scope));
     let children = tree.children.iter().enumerate().map(|(at, child)| statement(tree, at, child, scope));
+    let offered = capture::offered(tree);
     quote! {
-        #krate::Declared::new(move |__perennial_handle: &#ty| -> #krate::Supervisor {
+        #krate::Declared::<#ty>::new(move |__perennial_parts: &#private::Parts| -> #krate::Supervisor {
             let __perennial_tree = #krate::Supervisor::new() #(#options)*;
+            #offered
             #(#children)*
             __perennial_tree
         })
@@ -126,17 +131,14 @@ fn declared(tree: &Tree, scope: &[Local<'_>]) -> TokenStream {
 
 /// Adds a child to the supervisor.
 fn statement(tree: &Tree, at: usize, child: &Child, scope: &[Local<'_>]) -> Option<TokenStream> {
-    let (private, cfgs, text) = (tree.private(), &child.attrs.cfgs, plain(&child.name));
-    let (name, spec) = (&child.name, child.typed(&quote!(#private::child_at::<), &quote!(>))?);
+    let (cfgs, text) = (&child.attrs.cfgs, plain(&child.name));
     let make = make(tree, at, child, scope)?;
-    let arguments = child.arguments(quote!(&__perennial_handle.#name, #text, #make))?;
+    let declared = child.call(&tree.krate, "declared", quote!(__perennial_parts, #text, #make))?;
     let options = keys::given(&child.options).filter(|(key, _)| *key != "allow");
     let options = options.map(|(key, value)| option(tree, key, value, scope));
     Some(quote! {
         #(#cfgs)*
-        let __perennial_tree = __perennial_tree.child(
-            #spec #arguments #(#options)*
-        );
+        let __perennial_tree = __perennial_tree.child(#declared #(#options)*);
     })
 }
 
@@ -148,7 +150,10 @@ fn make(tree: &Tree, at: usize, child: &Child, scope: &[Local<'_>]) -> Option<To
     let (body, span) = match &child.make {
         Make::Expr(expr, _) => {
             let (first, last) = ends(expr).unwrap_or((child.name.span(), child.name.span()));
-            let of = child.typed(&quote!(#private::Args::<), &quote!(>::of::<>))?;
+            let of = if outline::is_lasting(tree, child) { quote!(lasting) } else { quote!(of) };
+            // What rustc says of the expression's type it says there.
+            let inferred = quote_spanned!(located(first)=> _);
+            let of = child.typed(&quote!(#private::Args::<), &quote!(>::#of::<#inferred>))?;
             // Where rustc stumbles over the end of a half-typed expression, this is the place that it shows.
             let mut argument = Group::new(Delimiter::Parenthesis, expr.clone());
             argument.set_span(located(last));

@@ -4,11 +4,17 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Lifetime, Token, parse::ParseStream, token};
+use syn::{Lifetime, Token, ext::IdentExt as _, parse::ParseStream, token};
 
 /// Skips what is left.
 pub(super) fn skip_all(input: ParseStream<'_>) {
     while !input.is_empty() && input.parse::<TokenTree>().is_ok() {}
+}
+
+/// Skips a token.
+pub(super) fn skip_one(input: ParseStream<'_>) {
+    // At the end there is none.
+    let _ = input.parse::<TokenTree>();
 }
 
 /// Skips to the braces that hold the fields, or to the end.
@@ -52,8 +58,12 @@ fn at_comma_before_field(input: ParseStream<'_>) -> bool {
 /// `#[…]`, `pub` or `name:`, none of which stands in the middle of an expression.
 fn at_field(input: ParseStream<'_>) -> bool {
     let is_attribute = input.peek(Token![#]) && input.peek2(token::Bracket);
-    let is_name = input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]);
-    is_attribute || input.peek(Token![pub]) || is_name
+    is_attribute || input.peek(Token![pub]) || at_name(input)
+}
+
+/// `name:`, where the name may be a keyword.
+pub(super) fn at_name(input: ParseStream<'_>) -> bool {
+    input.peek(syn::Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::])
 }
 
 /// `name = …`, or a name at the very end.

@@ -1,51 +1,65 @@
-//! What only the whole tree can tell. Looked at once all of it was understood.
+//! What takes the whole tree to tell.
+//!
+//! What follows from something that is not there is said only if nothing was left out because of a mistake.
 
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-use std::time::Duration;
+use proc_macro2::TokenTree;
+use quote::ToTokens;
 
-use proc_macro2::{TokenStream, TokenTree};
-
-use super::model::{Child, Make, Tree, mentions_of};
+use super::{
+    allow,
+    model::{Child, Input, Make, Tree, mentions_of},
+    reserved, stale,
+};
 use crate::{
-    errors::Errors,
-    names::{list, nearest, plain},
-    options::{Options, SHUTDOWN, Value},
+    errors::{Errors, Warning},
+    names::plain,
+    options::{SHUTDOWN, Value},
 };
 
 /// Looks at a tree, and at the trees in it.
 pub(super) fn check(errors: &mut Errors, tree: &Tree) {
-    check_tree(errors, tree, &[]);
+    let is_whole = errors.is_empty();
+    check_tree(errors, tree, &Around::default(), is_whole);
+    if errors.is_empty() {
+        stale::check(errors, tree);
+        unused(errors, tree);
+    }
 }
 
-/// `outside` are the names that the tree sees of the trees around it.
-fn check_tree(errors: &mut Errors, tree: &Tree, outside: &[String]) {
-    if tree.children.is_empty() {
+/// The names that a tree sees of the trees around it.
+#[derive(Clone, Default)]
+struct Around {
+    /// All of them.
+    names: Vec<String>,
+    /// The children among them.
+    siblings: Vec<String>,
+}
+
+fn check_tree(errors: &mut Errors, tree: &Tree, around: &Around, is_whole: bool) {
+    if tree.children.is_empty() && is_whole {
         errors.error(&tree.name, "a supervisor without children; a child is a field with `= …`");
     }
-    period(errors, tree);
-    constant_shutdown(errors, tree, outside);
-    allowed(errors, &tree.options, &["normal_exit", "stale"], tree);
-    let mut names: Vec<String> = outside.to_vec();
+    reserved::children(errors, tree);
+    constant_shutdown(errors, tree, &around.names);
+    auto_shutdown(errors, tree, is_whole);
+    restarts(errors, tree, is_whole);
+    let mut names = around.names.clone();
     names.extend(tree.inputs.iter().map(|input| plain(&input.name)));
+    let mut siblings: Vec<String> = tree.children.iter().map(|child| plain(&child.name)).collect();
+    siblings.extend(around.siblings.iter().cloned());
+    allow::check(errors, &tree.options, &siblings, is_whole);
     for child in &tree.children {
         itself(errors, child, &names);
+        spawned(errors, child);
         significant(errors, tree, child);
-        allowed(errors, &child.options, &["normal_exit", "stale"], tree);
+        allow::check(errors, &child.options, &siblings, is_whole);
         if let Make::Tree(inner) = &child.make {
-            let siblings = tree.children.iter().filter(|sibling| sibling.name != child.name);
-            let outside: Vec<String> = names.iter().cloned().chain(siblings.map(|child| plain(&child.name))).collect();
-            check_tree(errors, inner, &outside);
+            let others = tree.children.iter().filter(|sibling| sibling.name != child.name);
+            let names = names.iter().cloned().chain(others.map(|child| plain(&child.name))).collect();
+            check_tree(errors, inner, &Around { names, siblings: siblings.clone() }, is_whole);
         }
-    }
-}
-
-fn period(errors: &mut Errors, tree: &Tree) {
-    if let Some(Value::Time(Duration::ZERO, at)) = tree.options.value("period") {
-        errors.error_at(
-            *at,
-            "restarts are counted within `period`, and within no time there are none; write `period = 5s`",
-        );
     }
 }
 
@@ -66,9 +80,25 @@ fn itself(errors: &mut Errors, child: &Child, names: &[String]) {
     let name = plain(&child.name);
     let mentions = child.make.mentions();
     let Some(mention) = mentions.get(&name) else { return };
-    // It may be a function, a variable of the expression's own, or one from outside.
-    if !mention.called && !mentions.binds && !names.contains(&name) {
+    // It may be one from outside.
+    if mention.is_meant() && !names.contains(&name) {
         errors.error_at(mention.span, format!("`{name}` cannot refer to itself: it is what this expression starts"));
+    }
+}
+
+/// A task that is spawned elsewhere is none of the tree's: it would go on when its child has long ended.
+fn spawned(errors: &mut Errors, child: &Child) {
+    let is_task = child.ty.clone().and_then(|ty| ty.into_iter().last()).is_some_and(|last| last.to_string() == "Task");
+    let Make::Expr(expr, _) = &child.make else { return };
+    let before: Vec<TokenTree> =
+        expr.clone().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_))).collect();
+    if let (true, Some(TokenTree::Ident(function))) = (is_task, before.last()) {
+        let text: String = before.iter().map(ToString::to_string).collect();
+        if text.ends_with("tokio::spawn") || text.ends_with("task::spawn") || text.ends_with("task::spawn_blocking") {
+            let message =
+                "what is spawned outlives its tree, which neither stops it nor sees its end; write the future alone";
+            errors.error(function, message);
+        }
     }
 }
 
@@ -78,7 +108,8 @@ fn significant(errors: &mut Errors, tree: &Tree, child: &Child) {
         return;
     }
     let name = &child.name;
-    if matches!(tree.options.value("auto_shutdown"), None | Some(Value::Word("never", _))) {
+    let never = matches!(tree.options.value("auto_shutdown"), None | Some(Value::Word("never", _)));
+    if never && tree.options.is_whole() {
         let message = format!(
             "`{name}` is significant, but `{}` does not end with its children; write `auto_shutdown = any_significant` there",
             tree.name
@@ -93,48 +124,56 @@ fn significant(errors: &mut Errors, tree: &Tree, child: &Child) {
     }
 }
 
-/// `allow(normal_exit, stale, stale(conns))`
-fn allowed(errors: &mut Errors, options: &Options, known: &[&str], tree: &Tree) {
-    let Some(Value::List(tokens)) = options.value("allow") else { return };
-    let mut tokens = tokens.clone().into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let TokenTree::Ident(rule) = &token else {
-            if !is_comma(&token) {
-                errors.error(&token, format!("expected a rule: {}", list(known, "or")));
-            }
-            continue;
-        };
-        let text = plain(rule);
-        if !known.contains(&text.as_str()) {
-            let message = match nearest(&text, known) {
-                Some(meant) => format!("unknown rule `{text}`; did you mean `{meant}`?"),
-                None => format!("unknown rule `{text}`; write {}", list(known, "or")),
-            };
-            errors.error(rule, message);
-        }
-        if let Some(TokenTree::Group(group)) = tokens.next_if(|next| matches!(next, TokenTree::Group(_))) {
-            siblings(errors, group.stream(), tree);
-        }
+fn auto_shutdown(errors: &mut Errors, tree: &Tree, is_whole: bool) {
+    let Some(Value::Word(word @ ("any_significant" | "all_significant"), at)) = tree.options.value("auto_shutdown")
+    else {
+        return;
+    };
+    let is_significant = |child: &Child| {
+        !matches!(child.options.value("significant"), None | Some(Value::Flag(false, _))) || !child.options.is_whole()
+    };
+    if is_whole && !tree.children.is_empty() && !tree.children.iter().any(is_significant) {
+        let message = format!(
+            "`{word}` waits for the end of significant children, and `{}` has none; write `significant` at a child, or \
+             leave this out",
+            tree.name
+        );
+        errors.error_at(*at, message);
     }
 }
 
-/// `stale(conns)` names children of the tree.
-fn siblings(errors: &mut Errors, tokens: TokenStream, tree: &Tree) {
-    for token in tokens.into_iter().filter(|token| !is_comma(token)) {
-        let name = token.to_string();
-        if tree.child(name.trim_start_matches("r#")).is_some() {
-            continue;
+/// Options about restarts, where there are none. Where a server says whether it is restarted, types tell.
+fn restarts(errors: &mut Errors, tree: &Tree, is_whole: bool) {
+    let is_temporary = |child: &Child| matches!(child.options.value("restart"), Some(Value::Word("temporary", _)));
+    if is_whole && !tree.children.is_empty() && tree.children.iter().all(is_temporary) {
+        for given in ["intensity", "period", "backoff"].iter().filter_map(|key| tree.options.get(key)) {
+            let (name, key) = (&tree.name, &given.key);
+            let message = format!("all children of `{name}` are temporary, and never restarted; leave `{key}` out");
+            errors.error(key, message);
         }
-        let names: Vec<String> = tree.children.iter().map(|child| plain(&child.name)).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let message = match nearest(&name, &names) {
-            Some(meant) => format!("unknown child `{name}`; did you mean `{meant}`?"),
-            None => format!("unknown child `{name}`; the children are {}", list(&names, "and")),
-        };
-        errors.error(&token, message);
+        return;
+    }
+    if let (Some(backoff), Some(intensity)) = (tree.options.get("backoff"), tree.options.value("intensity"))
+        && stale::is_zero(intensity)
+    {
+        errors.error(
+            &backoff.key,
+            "with `intensity = 0` nothing is restarted, and `backoff` delays nothing; leave it out",
+        );
     }
 }
 
-fn is_comma(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
+/// Rustc would have the name begin with an underscore, which is no way to call what others pass.
+fn unused(errors: &mut Errors, tree: &Tree) {
+    let mentions = tree.mentions();
+    for Input { attrs, name, .. } in &tree.inputs {
+        let text = plain(name);
+        let is_meant = attrs.others.iter().any(|attr| attr.to_token_stream().to_string().contains("unused"));
+        if mentions.get(&text).is_some() || text.starts_with('_') || is_meant {
+            continue;
+        }
+        let message = format!("no child and no option uses `{text}`; remove it, or mention it where it is needed");
+        let cfgs = tree.attrs.cfgs.iter().map(ToTokens::to_token_stream).collect();
+        errors.warning(Warning { rule: "unused_input", at: name.span(), cfgs, message });
+    }
 }

@@ -290,6 +290,7 @@ impl<G: Key> Child for Groups<G> {
     type Args = GroupsSpec<G>;
     type Handle = Self;
     type Late = NotYet<Self>;
+    type Itself = Self;
 
     const SPEC: Spec = Spec::DEFAULT;
     const KIND: ChildKind = ChildKind::Worker;

@@ -68,13 +68,18 @@ pub(crate) struct KeeperClient<T: Kept>(Raw<Keeper<T>>);
 
 impl<T: Kept> Client for KeeperClient<T> {
     type Server = Keeper<T>;
+    type Me = Self;
 
-    fn new(raw: Raw<Keeper<T>>) -> Self {
+    fn of_raw(raw: Raw<Keeper<T>>) -> Self {
         Self(raw)
     }
 
     fn raw(&self) -> &Raw<Keeper<T>> {
         &self.0
+    }
+
+    fn of(me: &Self) -> &Self {
+        me
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Child, ChildKind, Owner, Pid, Protocol, Ref, RegisterError, Spec, StartTree, State, Target,
     cell::Cell,
+    outline::Outline,
     supervisor::{
         NotYet, Site,
         child::{Make, Place},
@@ -256,9 +257,11 @@ impl<K: Key, V: Clone + Send + 'static> Child for Registry<K, V> {
     type Args = RegistrySpec<K, V>;
     type Handle = Self;
     type Late = NotYet<Self>;
+    type Itself = Self;
 
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;
+    const OUTLINE: Option<&'static Outline> = Some(&Outline::leaf("Registry"));
 
     fn place(site: Site<'_>) -> Self {
         Self { cell: site.cell(Process::<K, V>::NAME), table: Arc::default() }

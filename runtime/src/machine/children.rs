@@ -34,7 +34,7 @@ pub(super) struct Entry {
     pub(super) state: State,
     pub(super) place: Place,
     pub(super) streak: Streak,
-    lives: u32,
+    pub(super) lives: u32,
 }
 
 /// How a child is.

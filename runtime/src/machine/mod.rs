@@ -28,7 +28,10 @@ use crate::{
     spec::{AutoShutdown, Backoff, ChildId, ChildKind, Restart, Shutdown, Strategy, Unresponsive},
 };
 
-pub use self::supervisor::Supervisor;
+pub use self::{
+    sight::{Sight, Standing},
+    supervisor::Supervisor,
+};
 
 mod supervisor;
 mod decide;
@@ -38,6 +41,7 @@ mod admin;
 mod children;
 mod window;
 mod backoff;
+mod sight;
 #[cfg(test)]
 mod tests;
 

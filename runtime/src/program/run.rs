@@ -3,11 +3,7 @@
 use super::{Error, error::Ended, main::abandon, watch::Watch};
 use crate::{
     Declared, ExitReason, Node, StartError,
-    supervisor::{
-        Children, Site,
-        child::once,
-        tree::{Tree, place_tree},
-    },
+    supervisor::{Children, Site, child::once, tree::Tree},
 };
 
 /// Starts a tree, runs it until SIGTERM or ctrl-c, and stops it in order: what the generated `run` does.
@@ -17,7 +13,7 @@ use crate::{
 /// The tree could not be started, or ended by itself other than in order.
 pub async fn run_tree<T: Tree>(declared: Declared<T>) -> Result<(), Error> {
     let node = Node::current();
-    let tree: T = place_tree(Site::root(&node.0));
+    let tree = T::place(Site::root(&node.0));
     let supervisor = tree.supervisor().clone();
     let watch = Watch::begin(supervisor.clone(), node.clone())?;
     let place = T::furnish(&tree, once(declared));

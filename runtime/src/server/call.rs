@@ -38,7 +38,7 @@ use crate::{
 ///
 /// `gen_server:call`.
 #[must_use = "a call does nothing until it is awaited; `.send()` sends it at once"]
-pub struct Call<'a, T: Protocol, R: Send + 'static> {
+pub struct Call<'a, T: Protocol, R: 'static> {
     to: &'a Raw<T>,
     message: Option<T::Message>,
     /// How a plain handler is called.
@@ -65,7 +65,7 @@ pub struct Request<T: Protocol, R: Send + 'static> {
     unchecked: bool,
 }
 
-struct Wait<T: Protocol, R: Send + 'static> {
+struct Wait<T: Protocol, R: 'static> {
     cell: Option<Arc<Cell<T>>>,
     answer: Answer<R>,
     timeout: Option<Duration>,
@@ -83,7 +83,7 @@ enum Deadline {
     Timer(TimerKey),
 }
 
-impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
+impl<'a, T: Protocol, R: 'static> Call<'a, T, R> {
     /// A call of this message, which has a [`Reply`] there that nobody waits for yet.
     pub fn new(to: &'a Raw<T>, message: T::Message, reply: fn(&mut T::Message) -> &mut Reply<R>) -> Self {
         let timeout = T::SPEC.call_timeout;
@@ -99,7 +99,9 @@ impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
     ) -> Self {
         Self { run: Some(run), ..Self::new(to, message, reply) }
     }
+}
 
+impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     /// Waits no longer than this.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -232,7 +234,7 @@ impl<'a, T: Protocol, R: Send + 'static> Call<'a, T, R> {
     }
 }
 
-impl<T: Protocol, R: Send + 'static> Unpin for Call<'_, T, R> {}
+impl<T: Protocol, R: 'static> Unpin for Call<'_, T, R> {}
 
 impl<T: Protocol, R: Send + 'static> Future for Call<'_, T, R> {
     type Output = Result<R, CallError>;
@@ -327,7 +329,7 @@ impl<T: Protocol, R: Send + 'static> Wait<T, R> {
     }
 }
 
-impl<T: Protocol, R: Send + 'static> Drop for Wait<T, R> {
+impl<T: Protocol, R: 'static> Drop for Wait<T, R> {
     fn drop(&mut self) {
         let (Some(number), Some(cell)) = (self.parked, &self.cell) else { return };
         if let Deadline::Timer(timer) = self.deadline {
@@ -337,7 +339,7 @@ impl<T: Protocol, R: Send + 'static> Drop for Wait<T, R> {
     }
 }
 
-impl<T: Protocol, R: Send + 'static> fmt::Debug for Call<'_, T, R> {
+impl<T: Protocol, R: 'static> fmt::Debug for Call<'_, T, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("to", &self.to).field("sent", &self.message.is_none()).finish_non_exhaustive()
     }

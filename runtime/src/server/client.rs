@@ -39,9 +39,17 @@ impl<T: Protocol> fmt::Debug for Raw<T> {
 pub trait Client: 'static {
     /// Whose they are.
     type Server: Protocol;
+    /// The client itself, which is shared between threads.
+    ///
+    /// That it can be is so asked for once, of a client of any server, and not again wherever a server is mentioned: to tell
+    /// it of one server takes the compiler long.
+    type Me: Send + Sync + 'static;
 
     /// Wraps a place.
-    fn new(raw: Raw<Self::Server>) -> Self;
+    fn of_raw(raw: Raw<Self::Server>) -> Self::Me;
+
+    /// The client.
+    fn of(me: &Self::Me) -> &Self;
 
     /// The place.
     fn raw(&self) -> &Raw<Self::Server>;

@@ -221,8 +221,7 @@ impl Outcome for () {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<E: Into<Box<dyn Error + Send + Sync>>> Outcome for Result<(), E> {
+impl<E: Reason> Outcome for Result<(), E> {
     const CAN_STOP: bool = false;
 
     fn next(self) -> Next {
@@ -249,10 +248,44 @@ impl Outcome for Flow<()> {
     fn next(self) -> Next {
         match self {
             Self::Continue(()) => Next::GO,
-            Self::Stop(stop) => stop.next(),
+            Self::Stop(stop) => Outcome::next(stop),
         }
     }
 }
+
+/// What a call's handler may return that takes a [`Reply`]: an [`Outcome`], asked in other words.
+#[diagnostic::on_unimplemented(
+    message = "a call that takes a `Reply` answers by that, and cannot return `{Self}` too",
+    label = "the caller would not get it",
+    note = "return `()`, `Result<(), E>` (an error is a crash) or `Flow<()>`, or leave the `Reply` out"
+)]
+pub trait Replied {
+    /// Whether it can end the server without a crash.
+    const CAN_STOP: bool;
+
+    /// What the turn came to.
+    fn next(self) -> Next;
+}
+
+#[diagnostic::do_not_recommend]
+impl<O: Outcome> Replied for O {
+    const CAN_STOP: bool = O::CAN_STOP;
+
+    fn next(self) -> Next {
+        Outcome::next(self)
+    }
+}
+
+/// An error that is the reason of a crash.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the reason of a crash: it is no error",
+    label = "its error is no `std::error::Error`",
+    note = "implement `std::error::Error` for `{Self}`, or make it a `String`, which will do as well"
+)]
+pub trait Reason: Into<Box<dyn Error + Send + Sync>> {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Box<dyn Error + Send + Sync>>> Reason for E {}
 
 /// The first of these handlers that can end its server without a crash.
 #[must_use]
@@ -285,8 +318,7 @@ impl<S: Protocol> IntoInit<S> for S {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<S: Protocol, E: Into<Box<dyn Error + Send + Sync>>> IntoInit<S> for Result<S, E> {
+impl<S: Protocol, E: Reason> IntoInit<S> for Result<S, E> {
     fn into_init(self) -> Init<S> {
         match self {
             Ok(state) => Init::Ok(state),

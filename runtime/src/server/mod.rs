@@ -12,5 +12,6 @@ pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod cx;
 pub(crate) mod flow;
+pub(crate) mod plain;
 pub(crate) mod protocol;
 pub(crate) mod reference;

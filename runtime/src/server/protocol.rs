@@ -10,11 +10,11 @@ use crate::{Cx, Exit, ExitReason, Init, Spec, cell::BoxFuture};
 
 /// The struct's half of a server: what it is called, and how it is to be run.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has only one half of `#[gen_server]`",
+    message = "`{Self}` has only one half of `#[gen_server]` or `#[gen_statem]`",
     label = "the struct's half is missing",
-    note = "annotate the struct with `#[gen_server]` too, not only its impl"
+    note = "annotate the struct too, with `#[gen_server]` or `#[gen_statem(state = …)]`, not only its impl"
 )]
-pub trait State: Sized + Send + 'static {
+pub trait State: Sized + 'static {
     /// The type's name.
     const NAME: &'static str;
     /// How it is to be run, unless its tree says otherwise.
@@ -26,7 +26,7 @@ pub trait State: Sized + Send + 'static {
     message = "`{Self}` is not a server: annotate its struct and its impl with `#[gen_server]`",
     label = "not a server"
 )]
-pub trait Protocol: State {
+pub trait Protocol: State + Send {
     /// What it is started with.
     type Args: Send + 'static;
     /// Every message that a handler takes.
@@ -48,8 +48,19 @@ pub trait Protocol: State {
     #[doc(hidden)]
     const ANNOUNCES: bool = false;
 
-    /// Makes the first state.
-    fn init(args: Self::Args, cx: &mut Cx<Self>) -> impl Future<Output = Init<Self>> + Send;
+    /// Makes the first state, of a server that has an `init`.
+    fn init(args: Self::Args, cx: &mut Cx<Self>) -> impl Future<Output = Init<Self>> + Send {
+        async move { Self::made(args, cx) }
+    }
+
+    /// Makes the first state, of a server that has none.
+    ///
+    /// It is no future, of which rustc would ask once more whether the state can be sent.
+    #[doc(hidden)]
+    fn made(args: Self::Args, cx: &mut Cx<Self>) -> Init<Self> {
+        let _ = (args, cx);
+        Init::Ignore
+    }
 
     /// Handles a message at once, or hands it back for [`handle_async`](Self::handle_async).
     fn handle(&mut self, message: Self::Message, cx: &mut Cx<Self>) -> Step<Self::Message>;
@@ -134,6 +145,11 @@ impl<T: Send + 'static> Sendable for T {}
 /// A type of which it is asked that it can be a part of a message.
 #[derive(Debug)]
 pub struct Sent<T: Sendable>(PhantomData<fn() -> T>);
+
+/// The future of a handler, of which it is asked that it can be sent: at its own place, and nowhere else.
+pub fn is_send<F: Future + Send>(handler: F) -> impl Future<Output = F::Output> + Send {
+    handler
+}
 
 /// A message handled, or handed back.
 #[derive(Debug)]

@@ -37,15 +37,15 @@ use crate::{
 /// # OTP
 ///
 /// A pid survives nothing and a registered name is looked up at every call; this is the place itself.
-pub struct Ref<T: Protocol>(T::Client<Running>);
+pub struct Ref<T: Protocol>(<T::Client<Running> as Client>::Me);
 
 impl<T: Protocol> Ref<T> {
     pub(crate) fn from_cell(cell: Arc<Cell<T>>) -> Self {
-        Self(T::Client::new(Raw(cell)))
+        Self(T::Client::of_raw(Raw(cell)))
     }
 
     pub(crate) fn cell(&self) -> &Arc<Cell<T>> {
-        self.0.raw().0.latest()
+        self.deref().raw().0.latest()
     }
 
     /// The process that lives here, or did last.
@@ -148,7 +148,7 @@ impl<T: Protocol> Deref for Ref<T> {
     type Target = T::Client<Running>;
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        T::Client::of(&self.0)
     }
 }
 
@@ -168,7 +168,7 @@ impl<T: Protocol> Eq for Ref<T> {}
 
 impl<T: Protocol> fmt::Debug for Ref<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ref({:?})", self.0.raw())
+        write!(f, "Ref({:?})", self.deref().raw())
     }
 }
 
@@ -176,15 +176,15 @@ impl<T: Protocol> fmt::Debug for Ref<T> {
 ///
 /// So among the children of a tree calls point up the page and form no cycle, and nobody calls what has not been started.
 /// A cast to it before its start is [`CastError::NotStarted`].
-pub struct Late<T: Protocol>(T::Client<Later>);
+pub struct Late<T: Protocol>(<T::Client<Later> as Client>::Me);
 
 impl<T: Protocol> Late<T> {
     pub(crate) fn from_cell(cell: Arc<Cell<T>>) -> Self {
-        Self(T::Client::new(Raw(cell)))
+        Self(T::Client::of_raw(Raw(cell)))
     }
 
     fn cell(&self) -> &Arc<Cell<T>> {
-        self.0.raw().0.latest()
+        self.deref().raw().0.latest()
     }
 }
 
@@ -192,7 +192,7 @@ impl<T: Protocol> Deref for Late<T> {
     type Target = T::Client<Later>;
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        T::Client::of(&self.0)
     }
 }
 
@@ -204,7 +204,7 @@ impl<T: Protocol> Clone for Late<T> {
 
 impl<T: Protocol> fmt::Debug for Late<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Late({:?})", self.0.raw())
+        write!(f, "Late({:?})", self.deref().raw())
     }
 }
 

@@ -1,13 +1,13 @@
 //! What the `init` of a state machine returns.
 
-use std::{borrow::Cow, error::Error, fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use super::{
     machine::{Actions, Set, Timeout},
     protocol::{InternalTo, StateMachine, TimesOutTo},
     transition::timeouts,
 };
-use crate::ExitReason;
+use crate::{ExitReason, server::flow::Reason};
 
 /// What the `init` of a state machine came to: a first state with the data, or none.
 ///
@@ -92,13 +92,14 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine> IntoBegin<S> for (S::State, S) {
     fn into_begin(self) -> Begin<S> {
         Begin::at(self.0, self.1)
     }
 }
 
-impl<S: StateMachine, B: IntoBegin<S>, E: Into<Box<dyn Error + Send + Sync>>> IntoBegin<S> for Result<B, E> {
+impl<S: StateMachine, B: IntoBegin<S>, E: Reason> IntoBegin<S> for Result<B, E> {
     fn into_begin(self) -> Begin<S> {
         match self {
             Ok(begin) => begin.into_begin(),
@@ -107,6 +108,7 @@ impl<S: StateMachine, B: IntoBegin<S>, E: Into<Box<dyn Error + Send + Sync>>> In
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine> IntoBegin<S> for Begin<S> {
     fn into_begin(self) -> Begin<S> {
         self

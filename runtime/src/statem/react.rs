@@ -1,13 +1,11 @@
 //! What handlers may return, and what follows from it.
 
-use std::error::Error;
-
 use super::{
     machine::{Actions, Set, Target, Timeout},
     protocol::StateMachine,
     transition::{Entered, Transition},
 };
-use crate::{ExitReason, Flow, Reply, Stop};
+use crate::{ExitReason, Flow, Reply, Stop, server::flow::Reason};
 
 /// What a handler came to: go on like this, or end.
 #[derive(Debug)]
@@ -56,6 +54,7 @@ pub trait Reaction<S: StateMachine> {
     fn react(self) -> Reacted<Change<S>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine> Reaction<S> for () {
     const CAN_STOP: bool = false;
 
@@ -64,6 +63,7 @@ impl<S: StateMachine> Reaction<S> for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine> Reaction<S> for Transition<S> {
     const CAN_STOP: bool = false;
 
@@ -72,7 +72,7 @@ impl<S: StateMachine> Reaction<S> for Transition<S> {
     }
 }
 
-impl<S: StateMachine, T: Reaction<S>, E: Into<Box<dyn Error + Send + Sync>>> Reaction<S> for Result<T, E> {
+impl<S: StateMachine, T: Reaction<S>, E: Reason> Reaction<S> for Result<T, E> {
     const CAN_STOP: bool = T::CAN_STOP;
 
     fn react(self) -> Reacted<Change<S>> {
@@ -80,6 +80,7 @@ impl<S: StateMachine, T: Reaction<S>, E: Into<Box<dyn Error + Send + Sync>>> Rea
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine> Reaction<S> for Stop<()> {
     const CAN_STOP: bool = true;
 
@@ -88,6 +89,7 @@ impl<S: StateMachine> Reaction<S> for Stop<()> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine, T: Reaction<S>> Reaction<S> for Flow<T> {
     const CAN_STOP: bool = true;
 
@@ -117,6 +119,7 @@ pub trait Entry<S: StateMachine> {
     fn entered(self) -> Reacted<Later<S>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine> Entry<S> for () {
     const CAN_STOP: bool = false;
 
@@ -125,6 +128,7 @@ impl<S: StateMachine> Entry<S> for () {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine> Entry<S> for Entered<S> {
     const CAN_STOP: bool = false;
 
@@ -133,7 +137,7 @@ impl<S: StateMachine> Entry<S> for Entered<S> {
     }
 }
 
-impl<S: StateMachine, T: Entry<S>, E: Into<Box<dyn Error + Send + Sync>>> Entry<S> for Result<T, E> {
+impl<S: StateMachine, T: Entry<S>, E: Reason> Entry<S> for Result<T, E> {
     const CAN_STOP: bool = T::CAN_STOP;
 
     fn entered(self) -> Reacted<Later<S>> {
@@ -141,6 +145,7 @@ impl<S: StateMachine, T: Entry<S>, E: Into<Box<dyn Error + Send + Sync>>> Entry<
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine> Entry<S> for Stop<()> {
     const CAN_STOP: bool = true;
 
@@ -149,6 +154,7 @@ impl<S: StateMachine> Entry<S> for Stop<()> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: StateMachine, T: Entry<S>> Entry<S> for Flow<T> {
     const CAN_STOP: bool = true;
 

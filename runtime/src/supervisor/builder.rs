@@ -8,7 +8,8 @@ use super::{
     template::{AnyTemplate, ChildTemplate},
 };
 use crate::{
-    AutoShutdown, Backoff, BadSpec, ChildId, ChildKind, ExitReason, Shutdown, Spec, Strategy, cell::Cell, machine, seam,
+    AutoShutdown, Backoff, BadSpec, ChildId, ChildKind, ExitReason, Shutdown, Spec, Strategy, cell::Cell, machine,
+    outline::Outline, seam,
 };
 
 /// A supervisor to be, with its children: the run-time interface that `supervisor!` expands to.
@@ -47,6 +48,10 @@ use crate::{
 pub struct Supervisor {
     pub(crate) config: machine::Config,
     pub(crate) children: Vec<Pending>,
+    /// What it is to those who see it.
+    pub(super) type_name: &'static str,
+    /// Of a declared tree, and of what may be a child of one: what is known of it without its expressions.
+    pub(crate) outline: Option<&'static Outline>,
     /// For a dynamic supervisor: how its children are run.
     pub(crate) template: Option<Spec>,
     /// For a `simple_one_for_one` supervisor: how its children are made.
@@ -79,6 +84,8 @@ impl Supervisor {
                 max_children: None,
             },
             children: Vec::new(),
+            type_name: "Supervisor",
+            outline: None,
             template: None,
             make: None,
             init: None,
@@ -201,6 +208,7 @@ impl Child for Supervisor {
     type Args = Self;
     type Handle = SupervisorRef;
     type Late = NotYet<Self>;
+    type Itself = Self;
 
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;

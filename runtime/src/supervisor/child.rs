@@ -1,7 +1,7 @@
 //! What can be a child, and where it lives.
 
 use std::{
-    any::Any,
+    any::{Any, type_name},
     fmt,
     future::Future,
     marker::PhantomData,
@@ -12,14 +12,14 @@ use std::{
     time::Duration,
 };
 
-use super::{Shell, SupervisorRef, builder::Supervisor};
+use super::{Shell, SupervisorRef, parts::Parts, parts::Places};
 use crate::{
-    ChildId, ChildKind, Late, Pid, Protocol, Ref, Restart, Shutdown, Spec, StartError, Unresponsive,
+    ChildId, ChildKind, Pid, Protocol, Restart, Shutdown, Spec, StartError, Unresponsive,
     cell::{Cell, Home, Proc, Tied},
     machine,
     node::Shared,
+    outline::{CanStop, Outline, OutlineChild, budget::Limit},
     reply::{self, Reply},
-    server::client::{Later, Running},
     sync::Lock,
     waits,
 };
@@ -28,7 +28,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a child: annotate its struct and impl with `#[gen_server]`",
     label = "not a child",
-    note = "servers, trees that `supervisor!` declares, `Task`, and a `Dynamic<…>` of any of these are children"
+    note = "servers, trees that `supervisor!` declares, `Task`, and a `Dynamic<…>` of servers or trees are children; an input has no `= …`, its value comes from whoever starts the tree"
 )]
 pub trait Child: Sized + 'static {
     /// What its expression makes, at every start.
@@ -37,11 +37,30 @@ pub trait Child: Sized + 'static {
     type Handle: Clone + fmt::Debug + Send + Sync + 'static;
     /// What an earlier sibling holds of it.
     type Late: Clone + fmt::Debug + Send + Sync + 'static;
+    /// The child itself: of a type that is none, rustc says so where this is named, and nothing else.
+    #[doc(hidden)]
+    type Itself: Child;
 
     /// How it is run, unless its tree says otherwise.
     const SPEC: Spec;
     /// A worker or a supervisor.
     const KIND: ChildKind;
+
+    /// Which of its handlers can end it normally.
+    #[doc(hidden)]
+    const CAN_STOP: Option<CanStop> = None;
+
+    /// Whether it may end normally by itself.
+    #[doc(hidden)]
+    const CAN_END: bool = Self::CAN_STOP.is_some();
+
+    /// What it declares, if it is a tree.
+    #[doc(hidden)]
+    const OUTLINE: Option<&'static Outline> = None;
+
+    /// What a tree declares with it, if it says no more than its type.
+    #[doc(hidden)]
+    const OUTLINED: OutlineChild = OutlineChild::of::<Self>();
 
     /// Makes its place, where nobody lives yet.
     #[doc(hidden)]
@@ -54,6 +73,39 @@ pub trait Child: Sized + 'static {
     /// What an earlier sibling holds of it.
     #[doc(hidden)]
     fn late(handle: &Self::Handle) -> Self::Late;
+
+    // What generated code calls stands here, and not in functions that ask for a child: of a type that is none, rustc then
+    // says the same at each place, and so says it once.
+
+    /// Its handle in its tree's.
+    #[doc(hidden)]
+    fn placed(places: &mut Places<'_>, name: &'static str) -> Self::Handle {
+        places.child::<Self>(name)
+    }
+
+    /// What makes it at every start, as its tree declares it.
+    #[doc(hidden)]
+    fn declared(
+        parts: &Parts,
+        name: &'static str,
+        args: impl FnMut() -> Self::Args + Send + 'static,
+    ) -> ChildSpec<Self> {
+        child_at(&parts.child::<Self>(name), name, args)
+    }
+
+    /// What a later sibling holds of it.
+    #[doc(hidden)]
+    #[must_use]
+    fn before(parts: &Parts, name: &'static str) -> Self::Handle {
+        parts.child::<Self>(name)
+    }
+
+    /// What an earlier sibling holds of it.
+    #[doc(hidden)]
+    #[must_use]
+    fn after(parts: &Parts, name: &'static str) -> Self::Late {
+        Self::late(&parts.child::<Self>(name))
+    }
 }
 
 /// What makes a child's arguments, at every start.
@@ -63,35 +115,6 @@ pub type Make<A> = Box<dyn FnMut() -> A + Send>;
 pub(crate) fn once<A: Send + 'static>(args: A) -> Make<A> {
     let mut args = Some(args);
     Box::new(move || args.take().expect("what is started once is started once"))
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> Child for T
-where
-    T: Protocol,
-    // Asked here, where a server is used, and not of every `Client`: rustc has said it of the message already.
-    T::Client<Running>: Send + Sync,
-    T::Client<Later>: Send + Sync,
-{
-    type Args = T::Args;
-    type Handle = Ref<T>;
-    type Late = Late<T>;
-
-    const SPEC: Spec = <T as crate::State>::SPEC;
-    const KIND: ChildKind = ChildKind::Worker;
-
-    fn place(site: Site<'_>) -> Ref<T> {
-        Ref::from_cell(site.cell(T::NAME))
-    }
-
-    fn furnish(handle: &Ref<T>, make: Make<T::Args>) -> Place {
-        handle.cell().set_maker(make);
-        Place(handle.cell().clone())
-    }
-
-    fn late(handle: &Ref<T>) -> Late<T> {
-        Late::from_cell(handle.cell().clone())
-    }
 }
 
 /// A sibling that is declared further down and is no server: there is nothing that could be done with it yet.
@@ -127,6 +150,8 @@ impl<C> fmt::Debug for NotYet<C> {
 #[doc(hidden)]
 pub struct Site<'a> {
     node: &'a Arc<Shared>,
+    /// For a tree that is there: what its handle is made of once more.
+    pub(super) again: Option<&'a Parts>,
     name: Option<ChildId>,
     supervisor: Option<&'a Arc<Cell<Shell>>>,
     declared: bool,
@@ -135,12 +160,17 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     /// Outside any tree.
     pub(crate) fn root(node: &'a Arc<Shared>) -> Self {
-        Self { node, name: None, supervisor: None, declared: false }
+        Self { node, again: None, name: None, supervisor: None, declared: false }
+    }
+
+    /// Where the places are already.
+    pub(super) fn again(parts: &'a Parts) -> Self {
+        Self { again: Some(parts), ..Self::root(parts.supervisor().cell().node()) }
     }
 
     /// Below a supervisor. A declared place outlives the supervisor's incarnations.
     pub(crate) fn below(supervisor: &'a Arc<Cell<Shell>>, name: ChildId, declared: bool) -> Self {
-        Self { node: supervisor.node(), name: Some(name), supervisor: Some(supervisor), declared }
+        Self { node: supervisor.node(), again: None, name: Some(name), supervisor: Some(supervisor), declared }
     }
 
     pub(crate) fn cell<B: Protocol>(self, name: &'static str) -> Arc<Cell<B>> {
@@ -183,6 +213,7 @@ trait Room: Send + Sync {
     fn close(&self);
     fn wait(&self);
     fn retire(&self);
+    fn limit(&self, limit: Option<Limit>);
     fn replaced(self: Arc<Self>) -> Place;
 }
 
@@ -210,6 +241,12 @@ impl<B: Protocol> Room for Cell<B> {
 
     fn retire(&self) {
         Self::retire(self);
+    }
+
+    fn limit(&self, limit: Option<Limit>) {
+        if let Some(children) = self.children() {
+            children.set_limit(limit);
+        }
     }
 
     fn replaced(self: Arc<Self>) -> Place {
@@ -253,6 +290,11 @@ impl Place {
         self.0.retire();
     }
 
+    /// Says how long it has to stop, if it is a supervisor's.
+    pub(crate) fn limit(&self, limit: Option<Limit>) {
+        self.0.limit(limit);
+    }
+
     /// A second place for a child whose first one is lost to code that does not yield.
     pub(crate) fn replaced(&self) -> Self {
         self.0.clone().replaced()
@@ -270,6 +312,7 @@ impl fmt::Debug for Place {
 pub(crate) struct Children {
     places: Lock<Vec<Place>>,
     gave_up: AtomicBool,
+    limit: Lock<Option<Limit>>,
 }
 
 impl Children {
@@ -292,6 +335,15 @@ impl Children {
 
     pub(crate) fn gave_up(&self) -> bool {
         self.gave_up.load(Ordering::Acquire)
+    }
+
+    /// How long the supervisor has to stop, if a declared tree around it says.
+    pub(crate) fn limit(&self) -> Option<Limit> {
+        *self.limit.lock()
+    }
+
+    pub(crate) fn set_limit(&self, limit: Option<Limit>) {
+        *self.limit.lock() = limit;
     }
 }
 
@@ -361,7 +413,15 @@ impl<C: Child> ChildSpec<C> {
         let fixed = handle.is_some();
         let handle = handle.unwrap_or_else(|| C::place(Site::below(supervisor, id.clone(), false)));
         let place = C::furnish(&handle, make);
-        let child = NewChild { id, kind: C::KIND, spec, place, handle: Arc::new(handle.clone()), fixed };
+        let child = NewChild {
+            id,
+            kind: C::KIND,
+            type_name: type_name::<C>(),
+            spec,
+            place,
+            handle: Arc::new(handle.clone()),
+            fixed,
+        };
         (child, handle)
     }
 }
@@ -385,6 +445,7 @@ impl<C: Child> fmt::Debug for ChildSpec<C> {
 pub(crate) struct NewChild {
     pub(crate) id: ChildId,
     pub(crate) kind: ChildKind,
+    pub(crate) type_name: &'static str,
     pub(crate) spec: Spec,
     pub(crate) place: Place,
     pub(crate) handle: Arc<dyn Any + Send + Sync>,
@@ -392,26 +453,10 @@ pub(crate) struct NewChild {
     pub(crate) fixed: bool,
 }
 
-type Plan<H> = Box<dyn FnOnce(&H) -> Supervisor + Send>;
-
-/// A tree with its inputs, not started: what `with` of a declared tree returns, and what is a child's expression for a tree.
-#[must_use = "a tree is not started by declaring it"]
-pub struct Declared<H>(Plan<H>);
-
-impl<H> Declared<H> {
-    #[doc(hidden)]
-    pub fn new(plan: impl FnOnce(&H) -> Supervisor + Send + 'static) -> Self {
-        Self(Box::new(plan))
-    }
-
-    pub(crate) fn plan(self, handle: &H) -> Supervisor {
-        (self.0)(handle)
-    }
-}
-
-impl<H> fmt::Debug for Declared<H> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Declared<{}>", std::any::type_name::<H>())
+impl NewChild {
+    pub(crate) fn describe(&self) -> machine::Child {
+        let Spec { restart, shutdown, significant, unresponsive, .. } = self.spec;
+        machine::Child { id: self.id.clone(), restart, shutdown, significant, kind: self.kind, unresponsive }
     }
 }
 
@@ -424,16 +469,18 @@ pub struct Args<C>(PhantomData<C>);
 /// What it asks of the type it asks in its function: there rustc says what is wrong, and not that there is no function.
 pub trait ArgsOf<C> {
     /// Takes what the child is started with.
-    fn of(args: C::Args) -> C::Args
-    where
-        C: Child;
+    fn of<A>(args: A) -> A;
+
+    /// The same of a child that is permanent, as far as its tree says.
+    fn lasting<A>(args: A) -> A;
 }
 
 impl<C> ArgsOf<C> for Args<C> {
-    fn of(args: C::Args) -> C::Args
-    where
-        C: Child,
-    {
+    fn of<A>(args: A) -> A {
+        args
+    }
+
+    fn lasting<A>(args: A) -> A {
         args
     }
 }

@@ -9,7 +9,9 @@ use super::{
     message::Ask,
 };
 use crate::{
-    AdminError, CallError, ChildKind, Restart, Shutdown, Spec, StartError, Strategy, Unresponsive, machine::Counts,
+    AdminError, CallError, ChildKind, Restart, Shutdown, Spec, StartError, Strategy, Unresponsive,
+    machine::Counts,
+    outline::{Outline, OutlineChild},
     target::Target,
 };
 
@@ -216,7 +218,8 @@ impl<T: Child> DynamicSpec<T> {
 impl<T: Child> From<DynamicSpec<T>> for Supervisor {
     fn from(dynamic: DynamicSpec<T>) -> Self {
         let DynamicSpec { supervisor, spec, .. } = dynamic;
-        Self { template: Some(spec), ..supervisor }
+        let type_name = std::any::type_name::<Dynamic<T>>();
+        Self { template: Some(spec), type_name, outline: Dynamic::<T>::OUTLINE, ..supervisor }
     }
 }
 
@@ -231,9 +234,11 @@ impl<T: Child> Child for Dynamic<T> {
     type Args = DynamicSpec<T>;
     type Handle = Self;
     type Late = NotYet<Self>;
+    type Itself = Self;
 
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;
+    const OUTLINE: Option<&'static Outline> = Some(&Outline::dynamic("Dynamic", &[OutlineChild::of::<T>()]));
 
     fn place(site: Site<'_>) -> Self {
         Self { supervisor: site.supervisor_cell("dynamic").as_ref(), kind: PhantomData }

@@ -8,8 +8,9 @@ use super::{
     message::{Ask, Message, Response},
 };
 use crate::{
-    AdminError, CallError, ChildId, ChildKind, ExitReason, Pid, Restart, Shutdown, StartError,
+    AdminError, CallError, ChildId, ChildKind, Drawing, ExitReason, Pid, Restart, Shutdown, StartError,
     cell::{Cell, Proc},
+    drawing::{View, running::PATIENCE},
     machine::Counts,
     node,
     reply::Reply,
@@ -270,6 +271,46 @@ impl SupervisorRef {
         Ok(handle.downcast_ref::<C::Handle>().cloned())
     }
 
+    /// Draws the tree below this supervisor as it runs at this moment: processes, states, restarts.
+    ///
+    /// Each supervisor below is asked in its own process, and answers also while it starts or stops a child; one that does
+    /// not within a second is drawn as such, without what is below it. Nothing else is waited for, so that it can be called
+    /// from anywhere: also from a process of the tree, while it starts.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::NoProc`] if this supervisor does not live, [`CallError::Timeout`] if it does not answer within a second.
+    ///
+    /// # Cancel safety
+    ///
+    /// Nothing is lost.
+    pub async fn running_tree(&self) -> Result<Drawing, CallError> {
+        Drawing::running(self).await
+    }
+
+    /// What the supervisor says of itself. It is never busy, so that nobody waits for whom it waits for.
+    pub(crate) async fn view(&self) -> Result<View, CallError> {
+        let call = Call::new(&self.0, Message::Ask(Ask::View, Reply::none()), asked).timeout(PATIENCE).unchecked();
+        match call.await? {
+            Response::View(view) => Ok(*view),
+            Response::Done
+            | Response::Started(_)
+            | Response::Ignored
+            | Response::Failed(_)
+            | Response::AlreadyStarted(_)
+            | Response::AlreadyPresent
+            | Response::MaxChildren
+            | Response::NotFound
+            | Response::Running
+            | Response::Restarting
+            | Response::SimpleOneForOne
+            | Response::Children(_)
+            | Response::Counts(_)
+            | Response::Spec(_)
+            | Response::Handle(_) => Err(CallError::NoReply),
+        }
+    }
+
     pub(crate) fn ask(&self, ask: Ask) -> impl Future<Output = Result<Response, CallError>> + use<> {
         let to = self.0.clone();
         async move { Call::new(&to, Message::Ask(ask, Reply::none()), asked).no_timeout().await }
@@ -309,7 +350,8 @@ pub(crate) fn started(answer: Result<Response, CallError>) -> Result<Pid, StartE
             | Response::Children(_)
             | Response::Counts(_)
             | Response::Spec(_)
-            | Response::Handle(_),
+            | Response::Handle(_)
+            | Response::View(_),
         ) => Err(StartError::NotFound),
         Err(error) => Err(StartError::Call(error)),
     }
@@ -331,7 +373,8 @@ pub(crate) fn done(answer: &Response) -> Result<(), AdminError> {
         | Response::Children(_)
         | Response::Counts(_)
         | Response::Spec(_)
-        | Response::Handle(_) => Ok(()),
+        | Response::Handle(_)
+        | Response::View(_) => Ok(()),
     }
 }
 

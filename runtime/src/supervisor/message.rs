@@ -5,6 +5,7 @@ use std::{any::Any, sync::Arc};
 use super::{ChildInfo, ChildSpecInfo, builder::Pending, child::NewChild};
 use crate::{
     ChildId, Counts, ExitReason, Pid, StartError, Stuck,
+    drawing::View,
     machine::{Key, Life},
     reply::Reply,
     report::CrashReport,
@@ -57,6 +58,8 @@ pub(crate) enum Ask {
     Template,
     Which,
     Count,
+    /// How it is with all its children, for a drawing.
+    View,
 }
 
 /// What is answered.
@@ -76,4 +79,5 @@ pub(crate) enum Response {
     Counts(Counts),
     Spec(ChildSpecInfo),
     Handle(Arc<dyn Any + Send + Sync>),
+    View(Box<View>),
 }

@@ -2,12 +2,12 @@
 
 pub use self::{
     builder::Supervisor,
-    child::{Child, ChildSpec, Declared, NotYet},
+    child::{Child, ChildSpec, NotYet},
     dynamic::{Dynamic, DynamicSpec},
     handle::{ChildInfo, ChildSpecInfo, ChildStatus, SupervisorRef},
     partitions::{Partitions, PartitionsSpec},
     template::ChildTemplate,
-    tree::StartTree,
+    tree::{Declared, StartTree},
 };
 pub(crate) use self::{
     child::{Children, Site},
@@ -17,6 +17,7 @@ pub(crate) use self::{
 
 pub(crate) mod builder;
 pub(crate) mod child;
+pub(crate) mod served;
 pub(crate) mod dynamic;
 mod partitions;
 mod route;
@@ -25,4 +26,7 @@ mod handle;
 mod check;
 mod message;
 mod shell;
+mod answer;
+mod view;
 pub(crate) mod tree;
+pub(crate) mod parts;

@@ -232,6 +232,7 @@ impl<T: Child> Child for Partitions<T> {
     type Args = PartitionsSpec<T>;
     type Handle = Self;
     type Late = NotYet<Self>;
+    type Itself = Self;
 
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;

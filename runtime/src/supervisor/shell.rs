@@ -3,17 +3,19 @@
 use std::{any::Any, collections::HashMap, sync::Arc, time::Instant};
 
 use super::{
-    ChildInfo, ChildSpecInfo, ChildStatus, Message, Started,
+    Children, Message, Started,
     builder::{self, Pending, Supervisor},
     check,
     child::{NewChild, Place},
     message::{Ask, Response},
 };
 use crate::{
-    ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Inline, Pid, Protocol, Restart, Spec, StartError, State, Step,
+    BadSpec, ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Inline, Pid, Protocol, Restart, Spec, StartError, State,
+    Step,
     cell::{Signal, Tie, Tied},
-    machine::{self, Action, Answer, ChildState, Counts, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
+    machine::{self, Action, Answer, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
     node,
+    outline::{Outline, live::Live},
     reply::Reply,
     report::{self, CrashReport},
     seam,
@@ -26,19 +28,21 @@ use crate::{
 
 /// The state of a supervisor's process.
 pub(crate) struct Shell {
-    machine: machine::Supervisor,
-    me: Pid,
-    path: String,
-    entries: HashMap<Key, Entry>,
+    pub(super) machine: machine::Supervisor,
+    pub(super) me: Pid,
+    pub(super) path: String,
+    pub(super) type_name: &'static str,
+    outline: Option<&'static Outline>,
+    pub(super) entries: HashMap<Key, Entry>,
     places: HashMap<u64, Key>,
     next_key: u64,
     asked: HashMap<Ticket, Asked>,
     next_ticket: u64,
     alarm: Option<(Instant, Timer)>,
     stop: Option<ExitReason>,
-    template: Option<Spec>,
-    make: Option<Arc<dyn Any + Send + Sync>>,
-    config: machine::Config,
+    pub(super) template: Option<Spec>,
+    pub(super) make: Option<Arc<dyn Any + Send + Sync>>,
+    pub(super) config: machine::Config,
     up: bool,
 }
 
@@ -49,13 +53,14 @@ struct Asked {
 }
 
 /// What the shell knows of a child beside what the machine does.
-struct Entry {
-    id: ChildId,
-    spec: Spec,
-    place: Place,
+pub(super) struct Entry {
+    pub(super) id: ChildId,
+    pub(super) type_name: &'static str,
+    pub(super) spec: Spec,
+    pub(super) place: Place,
     handle: Arc<dyn Any + Send + Sync>,
     fixed: bool,
-    reason: Option<ExitReason>,
+    pub(super) reason: Option<ExitReason>,
     crash: Option<Box<CrashReport>>,
     edge: Option<waits::Edge>,
     /// The process that ran last: a child that is being restarted is still told by it.
@@ -80,7 +85,7 @@ impl Protocol for Shell {
             Ok(args) => args,
             Err(reason) => return Init::Stop(reason),
         };
-        let Some(Supervisor { config, children, template, make, .. }) = args else {
+        let Some(Supervisor { config, children, template, make, type_name, outline, .. }) = args else {
             return Init::Ignore;
         };
         let shell = Self {
@@ -88,6 +93,8 @@ impl Protocol for Shell {
             config,
             me: cx.pid(),
             path: cx.path(),
+            type_name,
+            outline,
             entries: HashMap::new(),
             places: HashMap::new(),
             next_key: 0,
@@ -160,22 +167,39 @@ impl Shell {
         let mut booted = Vec::with_capacity(children.len());
         for child in children {
             let child = (child.settle)(&cx.cell);
-            let described = describe(&child);
+            let described = child.describe();
             booted.push((self.enter(child), described));
         }
-        if let Err(why) = check::tree(&self.config, self.template.is_some(), booted.iter().map(|(_, child)| child)) {
+        let fine = check::tree(&self.config, self.template.is_some(), booted.iter().map(|(_, child)| child));
+        if let Err(why) = fine.and_then(|()| self.check_outline(&booted, cx)) {
             return Next::end(ExitReason::from(StartError::BadSpec { path: self.path.clone(), why }));
         }
         self.step(Event::Boot(booted), cx)
+    }
+
+    /// Refuses what the compiler would have refused of a declared tree, had it seen it.
+    fn check_outline(&self, booted: &[(Key, machine::Child)], cx: &Cx<Self>) -> Result<(), BadSpec> {
+        let Some(outline) = self.outline else { return Ok(()) };
+        let entries: Vec<&Entry> = booted.iter().filter_map(|(key, _)| self.entries.get(key)).collect();
+        let specs: Vec<Spec> =
+            self.template.map_or_else(|| entries.iter().map(|entry| entry.spec).collect(), |template| vec![template]);
+        let limit = cx.cell.children().and_then(Children::limit);
+        let live = Live::new(outline, &specs, limit);
+        live.check(self.path.rsplit('.').next().unwrap_or_default(), self.config.auto_shutdown)?;
+        for (entry, limit) in entries.iter().zip(live.limits()) {
+            entry.place.limit(limit);
+        }
+        Ok(())
     }
 
     /// Gives a child an entry.
     fn enter(&mut self, child: NewChild) -> Key {
         let key = Key(self.next_key);
         self.next_key += 1;
-        let NewChild { id, spec, place, handle, fixed, .. } = child;
+        let NewChild { id, type_name, spec, place, handle, fixed, .. } = child;
         self.places.insert(place.process().pid().place, key);
-        let entry = Entry { id, spec, place, handle, fixed, reason: None, crash: None, edge: None, ran: None };
+        let entry =
+            Entry { id, type_name, spec, place, handle, fixed, reason: None, crash: None, edge: None, ran: None };
         self.entries.insert(key, entry);
         key
     }
@@ -210,7 +234,7 @@ impl Shell {
                     // A dynamic supervisor tells its children by process alone.
                     child.id = builder::numbered();
                 }
-                let described = describe(&child);
+                let described = child.describe();
                 if let (true, Err(why)) = (self.template.is_none(), check::child_of(&self.config, &described)) {
                     child.place.retire();
                     reply.give(Response::Failed(StartError::BadSpec { path: self.path.clone(), why }));
@@ -225,7 +249,7 @@ impl Shell {
                 if temporary {
                     child.spec.restart = Restart::Temporary;
                 }
-                let described = describe(&child);
+                let described = child.describe();
                 Request::StartChild(*added.insert(self.enter(child)), described)
             }
             Ask::Terminate(_) | Ask::Restart(_) | Ask::Delete(_) if self.make.is_some() => {
@@ -250,6 +274,10 @@ impl Shell {
             Ask::Handle(id) => {
                 let found = self.entries.values().find(|entry| entry.id == id);
                 reply.give(found.map_or(Response::NotFound, |entry| Response::Handle(entry.handle.clone())));
+                return Next::GO;
+            }
+            Ask::View => {
+                reply.give(Response::View(Box::new(self.view())));
                 return Next::GO;
             }
             Ask::Which => Request::WhichChildren,
@@ -330,7 +358,7 @@ impl Shell {
         }
     }
 
-    fn place(&self, key: Key) -> Option<&Place> {
+    pub(super) fn place(&self, key: Key) -> Option<&Place> {
         self.entries.get(&key).map(|entry| &entry.place)
     }
 
@@ -376,60 +404,6 @@ impl Shell {
         }
     }
 
-    fn response(&self, answer: Answer) -> Response {
-        match answer {
-            Answer::Done => Response::Done,
-            Answer::Started(key, _) => self.pid(key).map_or(Response::NotFound, Response::Started),
-            Answer::Ignored => Response::Ignored,
-            Answer::Failed(key) => Response::Failed(self.failure(key)),
-            Answer::AlreadyStarted(key, _) => self.pid(key).map_or(Response::NotFound, Response::AlreadyStarted),
-            Answer::AlreadyPresent => Response::AlreadyPresent,
-            Answer::MaxChildren => Response::MaxChildren,
-            Answer::NotFound => Response::NotFound,
-            Answer::Running => Response::Running,
-            Answer::Restarting => Response::Restarting,
-            Answer::Counts(counts) if self.make.is_some() => Response::Counts(Counts { specs: 1, ..counts }),
-            Answer::Counts(counts) => Response::Counts(counts),
-            Answer::Children(rows) => Response::Children(
-                rows.into_iter()
-                    .filter_map(|row| {
-                        let status = match row.state {
-                            ChildState::Running(_) => ChildStatus::Running(self.pid(row.key)?),
-                            ChildState::Restarting => ChildStatus::Restarting,
-                            ChildState::Stopped => ChildStatus::Stopped,
-                        };
-                        Some(ChildInfo { id: row.id, kind: row.kind, status })
-                    })
-                    .collect(),
-            ),
-            Answer::Spec(child) => Response::Spec(ChildSpecInfo {
-                id: child.id,
-                restart: child.restart,
-                shutdown: child.shutdown,
-                significant: child.significant,
-                kind: child.kind,
-            }),
-        }
-    }
-
-    fn pid(&self, key: Key) -> Option<Pid> {
-        self.place(key).map(|place| place.process().pid())
-    }
-
-    fn failure(&self, key: Key) -> StartError {
-        let Some(entry) = self.entries.get(&key) else { return StartError::NotFound };
-        let mut path = format!("{}.{}", self.path, entry.id);
-        let mut reason = entry.reason.clone().unwrap_or(ExitReason::NoProc);
-        if let Some(StartError::AlreadyStarted(holder)) = reason.downcast_ref() {
-            return StartError::AlreadyStarted(*holder);
-        }
-        if let Some(failed) = reason.downcast_ref::<ChildFailed>() {
-            path.clone_from(&failed.path);
-            reason = failed.innermost().clone();
-        }
-        StartError::Failed { path, reason }
-    }
-
     fn end(&mut self, ending: Ending, cx: &Cx<Self>) -> Next {
         let reason = match ending {
             Ending::Stopped => self.stop.take().unwrap_or(ExitReason::Shutdown),
@@ -472,28 +446,22 @@ impl Drop for Shell {
     }
 }
 
-fn describe(child: &NewChild) -> machine::Child {
-    machine::Child {
-        id: child.id.clone(),
-        restart: child.spec.restart,
-        shutdown: child.spec.shutdown,
-        significant: child.spec.significant,
-        kind: child.kind,
-        unresponsive: child.spec.unresponsive,
-    }
-}
-
 /// A supervisor's client: what can be asked of it is in [`SupervisorRef`](crate::SupervisorRef).
 pub(crate) struct ShellClient<M>(Raw<Shell>, std::marker::PhantomData<M>);
 
 impl<M: Mode> Client for ShellClient<M> {
     type Server = Shell;
+    type Me = Self;
 
-    fn new(raw: Raw<Shell>) -> Self {
+    fn of_raw(raw: Raw<Shell>) -> Self {
         Self(raw, std::marker::PhantomData)
     }
 
     fn raw(&self) -> &Raw<Shell> {
         &self.0
+    }
+
+    fn of(me: &Self) -> &Self {
+        me
     }
 }

@@ -1,68 +1,73 @@
 //! Declared trees.
 
 use std::{
+    any::type_name,
     fmt,
     future::Future,
+    marker::PhantomData,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll},
 };
 
 use super::{
-    Child, Declared, Shell, SupervisorRef,
+    Child, Supervisor, SupervisorRef,
     child::{Make, Place, Site, once},
+    parts::Parts,
 };
-use crate::{
-    ChildId, Node, StartError,
-    cell::{BoxFuture, Cell},
-};
+use crate::{Node, StartError, cell::BoxFuture, outline::Outline};
 
 /// A tree that `supervisor!` declares.
-pub trait Tree: Child<Args = Declared<Self>, Handle = Self> + Clone + Send + Sync {
+pub trait Tree: Child<Args = Declared<Self>, Handle = Self> {
     /// The type's name.
     const NAME: &'static str;
 
-    /// Makes the places of its children.
-    fn places(places: &mut Places<'_>) -> Self;
+    /// What it declares.
+    const OUTLINE: Outline = match <Self as Child>::OUTLINE {
+        Some(outline) => *outline,
+        None => Outline::of::<Self>(Self::NAME),
+    };
+
+    /// What it is made of.
+    fn parts(&self) -> &Parts;
 
     /// The supervisor's own place.
-    fn supervisor(&self) -> &SupervisorRef;
-}
-
-/// Where the places of a tree's children are made.
-pub struct Places<'a>(&'a Arc<Cell<Shell>>);
-
-impl Places<'_> {
-    /// Makes the place of a child.
-    pub fn child<C: Child>(&mut self, name: &'static str) -> C::Handle {
-        C::place(Site::below(self.0, ChildId::from(name), true))
-    }
-
-    /// The supervisor itself.
-    #[must_use]
-    pub fn supervisor(&self) -> SupervisorRef {
-        self.0.as_ref()
+    fn supervisor(&self) -> &SupervisorRef {
+        self.parts().supervisor()
     }
 }
 
-impl fmt::Debug for Places<'_> {
+type Plan = Box<dyn FnOnce(&Parts) -> Supervisor + Send>;
+
+/// A tree with its inputs, not started: what `with` of a declared tree returns, and what is a child's expression for a tree.
+#[must_use = "a tree is not started by declaring it"]
+pub struct Declared<H>(Plan, PhantomData<fn() -> H>);
+
+impl<H> Declared<H> {
+    #[doc(hidden)]
+    pub fn new(plan: impl FnOnce(&Parts) -> Supervisor + Send + 'static) -> Self {
+        Self(Box::new(plan), PhantomData)
+    }
+
+    pub(crate) fn plan(self, parts: &Parts) -> Supervisor {
+        (self.0)(parts)
+    }
+}
+
+impl<H> fmt::Debug for Declared<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Places").finish()
+        write!(f, "Declared<{}>", type_name::<H>())
     }
-}
-
-/// Makes the places of a tree.
-#[must_use]
-pub fn place_tree<T: Tree>(site: Site<'_>) -> T {
-    let supervisor = site.supervisor_cell(T::NAME);
-    T::places(&mut Places(&supervisor))
 }
 
 /// Says what declares a tree, at each of its starts.
 pub fn furnish_tree<T: Tree>(handle: &T, mut make: Make<Declared<T>>) -> Place {
     let supervisor = handle.supervisor().clone();
-    let handle = handle.clone();
-    supervisor.furnish(Box::new(move || make().plan(&handle)))
+    let parts = handle.parts().clone();
+    supervisor.furnish(Box::new(move || Supervisor {
+        type_name: type_name::<T>(),
+        outline: <T as Child>::OUTLINE,
+        ..make().plan(&parts)
+    }))
 }
 
 /// The start of a tree: it does nothing until it is awaited.
@@ -100,7 +105,14 @@ impl<H: Send + 'static> StartTree<H> {
 
 /// What the generated `start` calls.
 pub fn start_tree<T: Tree>(declared: Declared<T>) -> StartTree<T> {
-    StartTree::of::<T>(declared)
+    StartTree(State::Asked(Some(Box::new(move || {
+        let tree = T::place(Site::root(&Node::current().0));
+        let (parts, place) = (tree.parts().clone(), furnish_tree(&tree, once(declared)));
+        Box::pin(async move {
+            place.begin(None).await?;
+            Ok(T::place(Site::again(&parts)))
+        })
+    }))))
 }
 
 impl<H> Future for StartTree<H> {
@@ -120,6 +132,6 @@ impl<H> Future for StartTree<H> {
 
 impl<H> fmt::Debug for StartTree<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "StartTree<{}>", std::any::type_name::<H>())
+        write!(f, "StartTree<{}>", type_name::<H>())
     }
 }

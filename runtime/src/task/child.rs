@@ -109,6 +109,43 @@ impl<T: TaskOutput, E: Into<Box<dyn Error + Send + Sync>>> TaskOutput for Result
     }
 }
 
+/// The type `!`, by a name that it has on every compiler.
+type Never = <fn() -> ! as Returns>::Output;
+
+/// What a function returns.
+pub trait Returns {
+    /// Its type.
+    type Output;
+}
+
+impl<R> Returns for fn() -> R {
+    type Output = R;
+}
+
+#[diagnostic::do_not_recommend]
+impl TaskOutput for Never {
+    fn reason(self) -> ExitReason {
+        self
+    }
+}
+
+/// What the future of a permanent task may return: nothing, or an error.
+#[diagnostic::on_unimplemented(
+    message = "expected a future of `Infallible` or `Result<Infallible, E>`, not of `{Self}`: a permanent task may fail, not return",
+    label = "it would be started again whenever it returned",
+    note = "let it loop for ever, or say when it is to run again: `#[child(restart = transient)]` is after a crash, `temporary` is never"
+)]
+pub trait Lasting: TaskOutput {}
+
+#[diagnostic::do_not_recommend]
+impl Lasting for Infallible {}
+
+#[diagnostic::do_not_recommend]
+impl Lasting for Never {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Lasting, E: Into<Box<dyn Error + Send + Sync>>> Lasting for Result<T, E> {}
+
 /// What a task does, of any type.
 pub struct Job(pub(super) Main<Infallible>);
 
@@ -126,6 +163,14 @@ impl Args<Task> {
     {
         Job(Box::new(|_| Box::pin(async move { Next::end(future.await.reason()) })))
     }
+
+    /// The same for a permanent task: a future that does not return.
+    pub fn lasting<F>(future: F) -> Job
+    where
+        F: Future<Output: Lasting> + Send + 'static,
+    {
+        Self::of(future)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -133,9 +178,11 @@ impl Child for Task {
     type Args = Job;
     type Handle = Self;
     type Late = NotYet<Self>;
+    type Itself = Self;
 
     const SPEC: Spec = Spec::DEFAULT;
     const KIND: ChildKind = ChildKind::Worker;
+    const CAN_END: bool = true;
 
     fn place(site: Site<'_>) -> Self {
         Self(site.cell(NAME))

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     AdminError, Backoff, CallError, Child, ChildInfo, ChildKind, ChildSpec, Counts, Owner, Restart, Shutdown, Spec,
     StartError, StartTree, Strategy, Supervisor, SupervisorRef,
+    outline::{Outline, OutlineChild},
     server::Next,
     supervisor::{
         NotYet, Site, builder,
@@ -75,6 +76,7 @@ impl Tasks {
     pub fn new() -> TasksSpec {
         let mut supervisor = Supervisor::new().strategy(Strategy::SimpleOneForOne).intensity(3);
         supervisor.template = Some(Spec::DEFAULT);
+        supervisor.outline = Tasks::OUTLINE;
         TasksSpec(supervisor)
     }
 
@@ -365,9 +367,11 @@ impl Child for Tasks {
     type Args = TasksSpec;
     type Handle = Self;
     type Late = NotYet<Self>;
+    type Itself = Self;
 
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;
+    const OUTLINE: Option<&'static Outline> = Some(&Outline::dynamic("Tasks", &[OutlineChild::of::<Task>()]));
 
     fn place(site: Site<'_>) -> Self {
         Self(site.supervisor_cell("tasks").as_ref())

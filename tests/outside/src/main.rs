@@ -52,8 +52,12 @@ perennial::supervisor! {
         #[child(allow(normal_exit))]
         pub counter: Counter = Counter { value: from },
 
-        /// The clerk.
+        /// The clerk. It remembers nothing of what it counted.
+        #[child(allow(stale(counter)))]
         pub clerk: Clerk = Clerk { counter },
+
+        /// A tree of another crate, of a newer edition.
+        pub keepers: newer::Keepers = newer::Keepers::with(format!("from {from}")),
     }
 }
 
@@ -64,6 +68,8 @@ async fn main() -> Result<(), perennial::Error> {
     assert_eq!(office.counter.leave().await?, 41);
 
     assert_eq!(office.clerk.tick().await??, 41, "the counter has been started again, behind the same reference");
+
+    assert_eq!(office.keepers.first.swap("new".to_owned()).await?, "from 40");
 
     office.stop().await?;
     assert!(!office.counter.is_alive());

@@ -12,6 +12,7 @@ mod not_servers;
 mod trees;
 mod children;
 mod siblings;
+mod drawn;
 mod stopping;
 mod testing;
 mod from_otp;

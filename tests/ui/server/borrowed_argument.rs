@@ -1,3 +1,5 @@
+//! A message outlives whoever sends it, so it owns what it carries: a `String` in place of a `&str`.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! An answer leaves the server, so it cannot be borrowed from the state. Return a clone, or what the caller wants
+//! to know of it.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! A call does nothing until it is awaited. To send it at once and await the answer later there is `.send()`; what
+//! needs no answer is a `#[cast]`.
+
 #![deny(warnings)]
 
 use perennial::prelude::*;

@@ -1,3 +1,5 @@
+//! Nobody gets what a cast returns. A handler that answers is a `#[call]`.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,5 @@
+//! What a task comes to is delivered as a `TaskDone` message, which needs an `#[info]` handler for it.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,5 @@
+//! A message is one type, known when the server is compiled. Put the parameter on the `impl`, or name the type.
+
 use perennial::prelude::*;
 
 #[gen_server]

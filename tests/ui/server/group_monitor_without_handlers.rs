@@ -1,3 +1,5 @@
+//! Whoever watches groups is told of those who join and of those who leave, and handles both.
+
 use perennial::{CallError, Groups, Joined, prelude::*};
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! A server may move to another thread whenever its handler waits, so what is held across an `.await` must be
+//! `Send`. Drop it before, or use an `Arc` in place of an `Rc`.
+
 use std::rc::Rc;
 
 use perennial::prelude::*;

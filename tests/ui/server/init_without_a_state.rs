@@ -1,3 +1,6 @@
+//! `init` makes the state. It returns that, a `Result` with it, or an `Init<Self>`, which can also say that there
+//! is nothing to run.
+
 use perennial::prelude::*;
 
 #[gen_server]

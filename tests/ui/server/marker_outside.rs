@@ -1,3 +1,5 @@
+//! A marker is read by the `#[gen_server]` above the `impl`. Write that above the one that has the handlers.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! A message goes from the thread of whoever sends it to the thread of the server, so it must be `Send`. Send what
+//! it is made from, or share it in an `Arc`.
+
 use std::rc::Rc;
 
 use perennial::prelude::*;

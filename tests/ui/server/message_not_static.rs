@@ -1,3 +1,5 @@
+//! A message outlives whoever sends it, so it owns what it carries. Take a `String` in place of a `Cow`.
+
 use std::borrow::Cow;
 
 use perennial::prelude::*;

@@ -1,3 +1,5 @@
+//! A server has two halves: its struct, with the options, and one `impl`, with the handlers. Both are annotated.
+
 use perennial::prelude::*;
 
 #[gen_server]

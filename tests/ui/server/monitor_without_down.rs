@@ -1,3 +1,5 @@
+//! A monitor sends a `Down` message, and so does not compile without an `#[info]` handler for it.
+
 use perennial::prelude::*;
 
 #[gen_server]

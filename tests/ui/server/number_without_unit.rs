@@ -1,3 +1,5 @@
+//! A time is written with its unit.
+
 use perennial::prelude::*;
 
 #[gen_server(shutdown = 5)]

@@ -1,3 +1,5 @@
+//! An option takes what the message shows, or a constant expression of the same type.
+
 use perennial::prelude::*;
 
 #[gen_server(name = 7, mailbox = "many")]

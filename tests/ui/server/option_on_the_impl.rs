@@ -1,3 +1,5 @@
+//! The options of a server stand on its struct, where trees in other crates see them.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,5 @@
+//! An option is written once.
+
 use perennial::prelude::*;
 
 #[gen_server(restart = transient, restart = permanent)]

@@ -1,3 +1,6 @@
+//! Every `Ref` has a few methods of its own, and every server a `start`: a handler of such a name could not be
+//! reached. Name it otherwise.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! The state stays with the server for as long as it lives: a handler borrows it. Take `&mut self`, and return
+//! `Stop<T>` if that is the end of it.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! A server may move from thread to thread, and its state with it. What the state holds must be `Send`: an `Arc` in
+//! place of an `Rc`.
+
 use std::rc::Rc;
 
 use perennial::prelude::*;

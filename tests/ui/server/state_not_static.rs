@@ -1,3 +1,6 @@
+//! A server lives on when whoever started it is gone, so it owns what it has. Use a `String`, a `Vec` or an `Arc`
+//! in place of what is borrowed.
+
 use perennial::prelude::*;
 
 #[gen_server]

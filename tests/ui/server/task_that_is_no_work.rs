@@ -1,3 +1,5 @@
+//! A task does a future, such as an `async` block, or a function that is given its `Process` and returns one.
+
 use perennial::prelude::*;
 
 #[gen_server]

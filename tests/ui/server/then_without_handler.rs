@@ -1,3 +1,5 @@
+//! What `init` leaves for later is handled by a `#[then]` method for its type.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,5 @@
+//! A timer sends a message to the server itself, which needs an `#[info]` handler for it.
+
 use perennial::prelude::*;
 
 #[gen_server]

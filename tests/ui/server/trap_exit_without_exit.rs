@@ -1,3 +1,5 @@
+//! A server that traps exits gets `Exit` messages, and so has an `#[info]` handler for them.
+
 use perennial::prelude::*;
 
 #[gen_server]

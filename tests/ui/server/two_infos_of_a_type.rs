@@ -1,3 +1,6 @@
+//! A message to a server itself is told by its type, so that two handlers take two types. Make a struct for one of
+//! them.
+
 use perennial::prelude::*;
 
 #[gen_server]

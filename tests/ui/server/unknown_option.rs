@@ -1,3 +1,5 @@
+//! Options have fixed names. Where one of them is near to what is written, the message says which.
+
 use perennial::prelude::*;
 
 #[gen_server(restat = transient)]

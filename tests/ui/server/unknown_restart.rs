@@ -1,3 +1,5 @@
+//! A server is restarted always (`permanent`), after a crash (`transient`) or never (`temporary`).
+
 use perennial::prelude::*;
 
 #[gen_server(restart = permanet)]

@@ -1,3 +1,5 @@
+//! The client's methods have the handlers' parameters, and rustc checks them as it does those of any method.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,4 +1,5 @@
-//! A marker of state machines, in a server.
+//! `#[enter]`, `#[internal]` and `#[timeout]` are a state machine's, and mean nothing in a server. Write
+//! `#[gen_statem]` above its struct and its `impl`, or leave them out.
 
 use perennial::prelude::*;
 

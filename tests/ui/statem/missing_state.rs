@@ -1,4 +1,4 @@
-//! A machine says which enum its states are.
+//! A state machine says which type its states are, on its struct: `#[gen_statem(state = Door)]`.
 
 use perennial::prelude::*;
 

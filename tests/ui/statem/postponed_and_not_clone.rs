@@ -1,4 +1,5 @@
-//! An event that may be postponed is wanted twice.
+//! An event that may be postponed is had twice, so its parts are `Clone`. A handler that never postpones takes no
+//! `Event`, and pays nothing.
 
 use perennial::prelude::*;
 

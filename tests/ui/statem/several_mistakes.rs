@@ -1,4 +1,4 @@
-//! Each slip is told once, and nothing else is.
+//! All mistakes that can be seen are told at once, each of them once.
 
 use perennial::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What a timeout brings has a handler.
+//! What a timeout brings is handled by a `#[timeout]` method for its type.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! An enter call leads nowhere.
+//! When a state is entered it has been chosen, so an enter call leads nowhere. It returns `Entered<Self>`, which
+//! can set timeouts.
 
 use perennial::prelude::*;
 

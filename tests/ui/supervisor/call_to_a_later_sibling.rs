@@ -1,3 +1,6 @@
+//! A child starts before those that are declared below it, so what it has of them can be cast to and not called: nobody
+//! waits for what has not started. Declare the one that is called above the one that calls.
+
 use perennial::prelude::*;
 
 #[gen_server]

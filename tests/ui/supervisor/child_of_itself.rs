@@ -1,3 +1,6 @@
+//! A child's expression makes what the child is started with, and so cannot have the child itself. In a handler,
+//! `cx.me()` is the server's own reference.
+
 use perennial::prelude::*;
 
 #[gen_server]

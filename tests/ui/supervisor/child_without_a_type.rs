@@ -1,3 +1,5 @@
+//! A child has a type, as any field has: write `counter: Counter = …`.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,5 @@
+//! After the `=` stands what the child is started with, which is evaluated anew at each of its starts.
+
 use perennial::prelude::*;
 
 #[gen_server]

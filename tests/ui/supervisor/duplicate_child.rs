@@ -1,3 +1,5 @@
+//! A child is known by its name, in the tree's handle and to its supervisor, so a name stands for one child.
+
 use perennial::prelude::*;
 
 #[gen_server]

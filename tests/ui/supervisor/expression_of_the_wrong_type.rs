@@ -1,3 +1,5 @@
+//! A child's expression makes what its `init` takes; without an `init`, that is the server's state itself.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! An expression is evaluated at every start and restart, and has its inputs cloned for each. Derive `Clone`, or share
+//! the value in an `Arc`.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! A child's expression is evaluated in the child's own process, which may run on any thread. Share the value in an
+//! `Arc`, or give the child what it is made from.
+
 use std::rc::Rc;
 
 use perennial::prelude::*;

@@ -1,3 +1,6 @@
+//! What a child has of one that is declared below it is a `Late`, not a `Ref`. Declare the other one above it, or take
+//! a `Late` and cast.
+
 use perennial::prelude::*;
 
 #[gen_server]
@@ -25,6 +28,7 @@ async fn work(counter: Ref<Counter>) {
 
 supervisor! {
     struct App {
+        #[child(restart = transient)]
         job: Task = work(counter),
         counter: Counter = Counter::default(),
     }

@@ -1,3 +1,5 @@
+//! `start`, `run` and `with` take the tree's inputs, in the order in which they are declared.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! Children are servers, other trees, `Task` and `Dynamic`. A type without `#[gen_server]` is none of them: annotate
+//! its struct and its impl, or hand it over as an input, `config: Config` without a `=`.
+
 use perennial::prelude::*;
 
 #[gen_server]

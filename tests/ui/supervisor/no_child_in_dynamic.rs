@@ -1,3 +1,5 @@
+//! The children of a `Dynamic` are children like others: the type in it is a server or a tree.
+
 use perennial::prelude::*;
 
 #[gen_server]

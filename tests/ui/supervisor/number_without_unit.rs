@@ -1,3 +1,5 @@
+//! A time has a unit: `ms`, `s`, `m` or `h`.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! An option may be an expression of the tree's inputs. It has the option's own type: a `Strategy`, a `Restart`, a
+//! `Duration`.
+
 use perennial::prelude::*;
 
 #[gen_server]

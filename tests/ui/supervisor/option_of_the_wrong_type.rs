@@ -1,3 +1,5 @@
+//! Each option takes values of one kind, and the message shows how one is written.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,5 @@
+//! More than `intensity` restarts within `period` are too many; within no time none could be counted.
+
 use perennial::prelude::*;
 
 #[gen_server]

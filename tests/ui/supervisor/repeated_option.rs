@@ -1,3 +1,5 @@
+//! An option is given once: of two, nobody could tell which one is meant.
+
 use perennial::prelude::*;
 
 #[gen_server]

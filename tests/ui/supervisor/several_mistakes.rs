@@ -1,3 +1,6 @@
+//! All mistakes that can be seen are told at once, each of them once, and what is whole can be used: nothing is said of
+//! the calls at the end.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,6 @@
+//! A significant child ends its tree when it ends for good, and a permanent one is always started again. Write `restart
+//! = transient` or `restart = temporary`.
+
 use perennial::prelude::*;
 
 #[gen_server]

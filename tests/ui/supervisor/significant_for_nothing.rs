@@ -1,3 +1,5 @@
+//! The end of a significant child counts for `auto_shutdown`. Where the tree has none, it would mean nothing.
+
 use perennial::prelude::*;
 
 #[gen_server]

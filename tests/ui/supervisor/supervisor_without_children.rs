@@ -1,3 +1,5 @@
+//! A field with a `=` is a child, and a field without is an input. A tree of inputs alone has nothing to supervise.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,5 @@
+//! A `Task` is a future, and lives for as long as that runs: an `async` block, or the call of an `async fn`.
+
 use perennial::prelude::*;
 
 #[gen_server]

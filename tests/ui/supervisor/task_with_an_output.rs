@@ -1,3 +1,6 @@
+//! Nobody waits for the output of a `Task` in a tree. It returns `()`, or a `Result` whose error is the reason of a
+//! crash.
+
 use perennial::prelude::*;
 
 #[gen_server]
@@ -21,6 +24,7 @@ impl Counter {
 
 supervisor! {
     struct App {
+        #[child(restart = transient)]
         job: Task = async { 3 },
     }
 }

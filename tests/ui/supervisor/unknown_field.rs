@@ -1,3 +1,5 @@
+//! The tree's handle has a field for each child, by the child's name.
+
 use perennial::prelude::*;
 
 #[gen_server]

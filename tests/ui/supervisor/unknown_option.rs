@@ -1,3 +1,5 @@
+//! Options have fixed names, for trees and for children; the message says which one is near.
+
 use perennial::prelude::*;
 
 #[gen_server]

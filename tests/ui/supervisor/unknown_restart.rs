@@ -1,3 +1,5 @@
+//! A child is `permanent`, `transient` or `temporary`.
+
 use perennial::prelude::*;
 
 #[gen_server]

@@ -1,3 +1,5 @@
+//! A tree restarts by `one_for_one`, `one_for_all` or `rest_for_one`.
+
 use perennial::prelude::*;
 
 #[gen_server]

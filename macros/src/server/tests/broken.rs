@@ -21,7 +21,10 @@ fn said_of(method: &str) -> Vec<String> {
 fn mistakes_in_handlers() {
     let cases = [
         ("#[call] #[cast] fn a(&self) {}", "`a` is marked `#[call]` already; a handler has one marker"),
-        ("#[call(now)] fn a(&self) {}", "`#[call]` has no options; those of a server go on its struct"),
+        (
+            "#[call(now)] fn a(&self) {}",
+            "`#[call]` has no options; how long a caller waits is `call_timeout` on the struct, or `.timeout(…)` at the call",
+        ),
         ("#[cast = 1] fn a(&self) {}", "`#[cast]` has no options; those of a server go on its struct"),
         ("#[call] fn a(n: u8) {}", "a handler works on the server's state; write `fn a(&mut self, …)`"),
         (
@@ -71,7 +74,20 @@ fn mistakes_in_handlers() {
             "a call has one caller, who gets one reply; leave this one out",
         ),
         ("#[call] fn a(&self, c: &mut Cx<Self>, d: &mut Cx<Self>) {}", "the `Cx` is there already; leave this one out"),
-        ("#[call] fn a(&self, cx: &Cx<Self>) {}", "write `cx: &mut Cx<Self>`"),
+        (
+            "#[call] fn a(&self, cx: &Cx<Self>) {}",
+            "the process is lent to its handlers, which may change it; write `cx: &mut Cx<Self>`",
+        ),
+        ("#[call] fn a(&self, cx: &mut Cx) {}", "say whose process it is: write `cx: &mut Cx<Self>`"),
+        (
+            "#[call] fn a(&self, cx: &mut Cx<Other>) {}",
+            "a handler runs in its own server's process, not in that of `Other`; write `cx: &mut Cx<Self>`",
+        ),
+        (
+            "#[call] fn a(&self, r: &Reply<u8>) {}",
+            "the right to answer is handed over, not lent; take `from: Reply<u8>`",
+        ),
+        ("#[call] fn a(&self, r: Reply) {}", "say what the caller gets: write `Reply<T>`, with its type for `T`"),
         ("#[call] fn a(&self, #[cfg(x)] b: u8) {}", "a message has all its parts or none; put `#[cfg]` on the handler"),
         (
             "#[info] fn a(&self, b: u8, c: u8) {}",
@@ -138,6 +154,7 @@ fn what_needs_no_complaint() {
     let cases = [
         "#[call] fn a<'a>(&'a mut self) {}",
         "#[call] fn a(self: &mut Self) {}",
+        "#[call] fn a(&self, cx: &mut perennial::Cx<crate::Counter>) {}",
         "#[call] fn a(&self, f: Box<dyn Fn(&str) -> u8 + Send>) {}",
         "#[call] fn a(&self, f: &'static str) -> &'static str {}",
         "#[info] fn stop(&self) {}",
@@ -163,16 +180,11 @@ fn all_mistakes_are_said_at_once() {
 fn mistakes_in_what_it_stands_on() {
     let on_a_function = "a function is no server; write `#[gen_server]` on a struct and on its `impl`, or use a `Task`";
     let cases = [
-        ("enum A { B }", "a server's state is a struct, not an enum; put this into a struct"),
-        ("pub union A { b: u8 }", "a server's state is a struct, not an enum; put this into a struct"),
         ("trait A {}", "a trait is no server; write `#[gen_server]` on a struct and on its `impl`"),
         ("pub async fn a() {}", on_a_function),
         ("fn a() {}", on_a_function),
-        ("mod a {}", "write `#[gen_server]` on a struct and on its `impl`"),
-        (
-            "impl Clone for A { fn clone(&self) -> A {} }",
-            "handlers are a struct's own methods; write `#[gen_server]` on an `impl` without a trait",
-        ),
+        ("mod a {}", "a module is no server; write `#[gen_server]` on a struct in it, and on its `impl`"),
+        ("use a::b;", "write `#[gen_server]` on a struct and on its `impl`"),
     ];
 
     for (item, expected) in cases {
@@ -180,6 +192,47 @@ fn mistakes_in_what_it_stands_on() {
         let (emitted, messages) = split(expand(quote!(), item.clone()));
         assert_eq!((emitted.to_string(), messages), (item.to_string(), vec![expected.to_owned()]));
     }
+}
+
+#[test]
+fn what_is_not_quite_a_half_is_made_one_all_the_same() {
+    let cases = [
+        ("enum A { B }", "a server's state is a struct; put this enum into a field of one", "State for A"),
+        ("pub union A { b: u8 }", "a server's state is a struct; put this union into a field of one", "State for A"),
+        (
+            "impl Clone for A { #[call] fn get(&self) -> u8 { 1 } fn init(&self) {} }",
+            "handlers are a struct's own methods; write `#[gen_server]` on an `impl` without a trait",
+            "Protocol for A",
+        ),
+    ];
+
+    for (item, expected, half) in cases {
+        let item: TokenStream = item.parse().expect("the test's items are tokens");
+        let (emitted, messages) = split(expand(quote!(), item));
+        assert_eq!(messages, [expected]);
+        assert!(emitted.to_string().contains(half), "{emitted}");
+    }
+}
+
+#[test]
+fn a_marker_says_one_thing_even_in_what_is_no_server() {
+    let module = quote!(
+        mod counter {
+            #[derive(Debug)]
+            struct Counter;
+            impl Counter {
+                #[call]
+                fn a(&self) {}
+                #[perennial::cast]
+                fn b(&self) {}
+            }
+        }
+    );
+    let (emitted, messages) = split(expand(quote!(), module));
+    let emitted = emitted.to_string();
+
+    assert_eq!(messages, ["a module is no server; write `#[gen_server]` on a struct in it, and on its `impl`"]);
+    assert!(emitted.contains("# [derive (Debug)]") && !emitted.contains("call") && !emitted.contains("cast"));
 }
 
 #[test]
@@ -206,6 +259,32 @@ fn a_server_owns_what_it_has() {
 }
 
 #[test]
+fn type_parameters_live_as_long_as_the_server() {
+    let said = |lacking: &str| {
+        vec![format!("a server outlives whoever started it, and moves from thread to thread; write `{lacking}`")]
+    };
+    let cases = [
+        ("impl<K> A<K> {}", said("K: Send + 'static")),
+        ("impl<K: Hash + Eq> A<K> {}", said("K: Hash + Eq + Send + 'static")),
+        ("impl<K: Send> A<K> {}", said("K: Send + 'static")),
+        ("impl<K> A<K> where K: Clone + Send {}", said("K: 'static")),
+        ("impl<K: 'static> A<K> {}", vec![]),
+        ("impl<K: Key> A<K> {}", vec![]),
+        ("impl<K> A<K> where A<K>: Send + 'static {}", vec![]),
+        ("impl<K> A<K> where Self: Send + 'static {}", vec![]),
+        ("impl<const N: usize> A<N> {}", vec![]),
+    ];
+
+    for (item, expected) in cases {
+        let item: TokenStream = item.parse().expect("the test's items are tokens");
+        let (emitted, messages) = split(expand(quote!(), item.clone()));
+        assert_eq!(messages, expected, "{item}");
+        let is_added = emitted.to_string().contains(":: core :: marker :: Send + 'static");
+        assert_eq!(is_added, !messages.is_empty(), "what is lacking is there from then on: {emitted}");
+    }
+}
+
+#[test]
 fn options_of_the_struct_go_there() {
     let (_, messages) = split(expand(quote!(restart = transient, restrat = x), quote!(impl A {})));
 
@@ -226,15 +305,55 @@ fn handlers_are_a_structs_own() {
 }
 
 #[test]
+fn a_marker_says_where_it_belongs() {
+    let cases = [
+        (
+            quote!(
+                struct A;
+            ),
+            "`#[call]` marks a method of a `#[gen_server]` impl, and nothing else; leave it out",
+        ),
+        (
+            quote!(
+                impl A {
+                    #[cast]
+                    fn a(&self) {}
+                }
+            ),
+            "`#[call]` marks a method; write `#[gen_server]` here, and `#[call]` above each handler",
+        ),
+    ];
+
+    let cases = cases.into_iter().chain([
+        (
+            quote!(
+                pub const A: u8 = 0;
+            ),
+            "`#[call]` marks a method of a `#[gen_server]` impl, and nothing else; leave it out",
+        ),
+        (
+            quote!(
+                pub const fn a(b: u8) {}
+            ),
+            "`#[call]` marks a method of a `#[gen_server]` impl, and this function has no `self`; move it there",
+        ),
+    ]);
+
+    for (item, expected) in cases {
+        assert_eq!(split(super::super::outside("call", item)).1, [expected]);
+    }
+}
+
+#[test]
 fn a_marker_outside_speaks_up() {
     let (emitted, messages) = split(super::super::outside(
         "call",
         quote!(
-            fn a() {}
+            fn a(&self) {}
         ),
     ));
 
-    assert_eq!(emitted.to_string(), "fn a () { }");
+    assert_eq!(emitted.to_string(), "fn a (& self) { }");
     assert_eq!(
         messages,
         ["`#[call]` marks a handler inside a `#[gen_server]` impl; write `#[gen_server]` above the `impl` it is in",]

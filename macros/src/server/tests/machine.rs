@@ -7,7 +7,7 @@ use super::super::{expand_machine, outside_machine};
 use crate::{errors::split, snapshots};
 
 /// A machine with one of everything.
-fn whole() -> TokenStream {
+pub(super) fn whole() -> TokenStream {
     quote! {
         impl Lock {
             fn init(code: String) -> (Door, Self) { (Door::Locked, Self { code }) }
@@ -80,7 +80,7 @@ fn mistakes_are_told() {
             quote!(
                 enum Door {}
             ),
-            "a state machine's data is a struct; write `#[gen_statem(state = …)]` on that, and name this there",
+            "a state machine's data is a struct; write `#[gen_statem(state = …)]` on that, and name this enum there",
         ),
         (
             handler(&quote!(

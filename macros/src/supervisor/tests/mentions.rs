@@ -58,10 +58,33 @@ fn variables_are_found_in_strings() {
 }
 
 #[test]
-fn names_of_its_own_are_suspected() {
-    let binds = |text: &str| Mentions::of(&tokens(text)).binds;
+fn names_of_its_own_are_told_from_others() {
+    let cases = [
+        ("Hub { a }", "a"),
+        ("{ let a = b; a }", "b"),
+        ("{ let a = a.clone(); f(a) }", "a"),
+        ("{ let (a, X { b, c: d }) = e; [a, b, d] }", "e"),
+        ("{ let a: B = 1; a } + a", "a"),
+        ("f(|a| a)", ""),
+        ("f(|a| a, a)", "a"),
+        ("f(move |a, b: &B| { a; b; c })", "c"),
+        ("f(|| a)", "a"),
+        ("f(a | b)", "a b"),
+        ("f(a || b)", "a b"),
+        ("if let Some(a) = b { a } else { a }", "a b"),
+        ("{ for a in b { a } }", "b"),
+        ("match a { Some(b) => b, None if c => { b } d => d, e::F => e }", "a b c e"),
+        ("match a { b => b }.c(d)", "a d"),
+        (r#"{ let a = 1; format!("{a} {b}") }"#, "b"),
+        ("{ |a| { a } ; a }", "a"),
+    ];
 
-    assert!(binds("{ let a = 1; a }"));
-    assert!(binds("f(|a| a)"));
-    assert!(!binds("Hub { a }"));
+    for (text, expected) in cases {
+        let mentions = Mentions::of(&tokens(text));
+        let mut names: Vec<&str> =
+            mentions.names().filter(|(name, mention)| name.len() < 2 && !mention.bound).map(|(name, _)| name).collect();
+        names.sort_unstable();
+        names.retain(|name| name.chars().all(char::is_lowercase) && *name != "f");
+        assert_eq!(names.join(" "), expected, "{text}");
+    }
 }

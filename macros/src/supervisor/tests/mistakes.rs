@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What is said about a tree.
+/// What is said about a tree, warnings and all.
 fn said(text: &str) -> Vec<String> {
     let mut errors = Errors::default();
     parse_and_expand(&mut errors, tokens(text));
@@ -31,6 +31,7 @@ fn each_mistake_in_a_field_is_said_once() {
         ("a: A =", "`a` has nothing after its `=`; write an expression"),
         ("a = 1", "`a` needs a type; write `a: Type = …` for a child"),
         ("a: = 1", "`a` needs a type; write `a: Type = …` for a child"),
+        ("a: b: B = 1", "`a` needs a type; write `a: Type = …` for a child"),
         ("a::A = 1", "`a` needs a type; write `a: Type = …` for a child"),
         ("a", "`a` needs a type; write `a: Type = …` for a child"),
         ("a: A = 1, 3", "expected a field, such as `counter: Counter = …`"),
@@ -98,7 +99,7 @@ fn each_mistake_in_a_head_is_said_once() {
         ),
         (
             "#[supervisor(auto_shutdown = any)] struct T { a: A = 1 }",
-            "unknown value `any`; write `never`, `any_significant` or `all_significant`",
+            "unknown value `any`; did you mean `any_significant`?",
         ),
         (
             "#[supervisor(intensity = 1, intensity = 2)] struct T { a: A = 1 }",
@@ -124,6 +125,189 @@ fn each_mistake_in_a_head_is_said_once() {
 
     for (tree, expected) in cases {
         assert_eq!(said(tree), [expected], "{tree}");
+    }
+}
+
+#[test]
+fn a_name_that_the_tree_has_itself_is_refused() {
+    let cases = [
+        ("stop: A = 1", "`T` has a `stop` of its own; name the child otherwise"),
+        ("which_children: A = 1", "`T` has a `which_children` of its own; name the child otherwise"),
+        ("r#start: A = 1", "`T` has a `start` of its own; name the child otherwise"),
+        ("a: struct U { run: A = 1 }", "`U` has a `run` of its own; name the child otherwise"),
+        ("a: T = 1", "`T` would start itself, and so on without end; name another type"),
+        ("a: struct U { b: T = 1, c: A = 1 }", "`T` would start itself, and so on without end; name another type"),
+        ("a: struct TChild { b: A = 1 }", "`TChild` is the enum of the children of `T`; choose another name"),
+        (
+            "a: struct U { b: A = 1 }, c: struct UChild { b: A = 1 }",
+            "`UChild` is the enum of the children of `U`; choose another name",
+        ),
+    ];
+
+    for (fields, expected) in cases {
+        assert_eq!(said(&format!("struct T {{ {fields} }}")), [expected], "{fields}");
+    }
+}
+
+#[test]
+fn no_method_of_the_handle_is_forgotten() {
+    let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/supervisor");
+    for file in ["handle.rs", "template.rs", "view.rs"] {
+        let text = std::fs::read_to_string(format!("{runtime}/{file}")).expect("the runtime is next door");
+        let own = text.split("impl SupervisorRef {").nth(1).and_then(|after| after.split("\n}\n").next()).unwrap_or("");
+        let methods = own.lines().filter(|line| line.contains("&self") && line.trim_start().starts_with("pub "));
+        for method in methods.filter(|line| !line.contains("pub(")) {
+            let name = method.split("fn ").nth(1).and_then(|name| name.split(['(', '<']).next()).unwrap_or_default();
+            assert!(reserved::METHODS.contains(&name), "`{name}` is not listed");
+        }
+    }
+}
+
+#[test]
+fn what_is_allowed_is_a_judgement_and_is_said_once() {
+    let cases = [
+        ("allow()", "nothing is allowed here; write `normal_exit` or `stale`"),
+        ("allow(period)", "`period` cannot be allowed; what may be meant so is `normal_exit` or `stale`"),
+        ("allow(stael(b))", "unknown rule `stael`; did you mean `stale`?"),
+        ("allow(5)", "expected a rule: `normal_exit` or `stale`"),
+        ("allow(stale = b)", "expected `,` before the next rule"),
+        ("allow(stale, stale)", "`stale` is allowed twice; write it once"),
+        ("allow(stale(b, b))", "`stale(b)` is allowed twice; write it once"),
+        ("allow(stale, stale(b))", "`stale` allows this too; leave out `stale(b)`"),
+        ("allow(stale())", "`stale()` names no child; write `stale`, or name one"),
+        ("allow(stale(5))", "expected the name of a child"),
+        ("allow(stale(c))", "unknown child `c`; did you mean `a`?"),
+        ("allow(stale(web))", "unknown child `web`; the children are `a` and `b`"),
+        ("allow(normal_exit(b))", "write `normal_exit` alone: it is about the child where it stands"),
+    ];
+
+    for (allow, expected) in cases {
+        assert_eq!(said(&format!("struct T {{ #[child({allow})] a: A = 1, b: B = a }}")), [expected], "{allow}");
+        assert_eq!(said(&format!("#[supervisor({allow})] struct T {{ a: A = 1, b: B = a }}")), [expected], "{allow}");
+    }
+}
+
+#[test]
+fn options_about_nothing_are_refused() {
+    let temporary = "#[child(restart = temporary)] a: A = 1";
+    let cases = [
+        ("intensity = 3", temporary, "all children of `T` are temporary, and never restarted; leave `intensity` out"),
+        ("period = 3s", temporary, "all children of `T` are temporary, and never restarted; leave `period` out"),
+        ("backoff = 1s..2s", temporary, "all children of `T` are temporary, and never restarted; leave `backoff` out"),
+        (
+            "backoff = 1s..2s, intensity = 0",
+            "a: A = 1",
+            "with `intensity = 0` nothing is restarted, and `backoff` delays nothing; leave it out",
+        ),
+        (
+            "auto_shutdown = all_significant",
+            "a: A = 1",
+            "`all_significant` waits for the end of significant children, and `T` has none; write `significant` at a \
+             child, or leave this out",
+        ),
+    ];
+
+    for (options, fields, expected) in cases {
+        assert_eq!(said(&format!("#[supervisor({options})] struct T {{ {fields} }}")), [expected], "{options}");
+    }
+}
+
+#[test]
+fn what_a_child_remembers_of_a_sibling_may_be_stale() {
+    let stale = |child: &str, of: &str| {
+        format!(
+            "warning: `{child}` keeps running with what it remembers of a fresh `{of}`; consider `strategy = \
+             rest_for_one`, or `allow(stale({of}))`"
+        )
+    };
+    let cases = [
+        ("struct T { a: A = 1, b: B = B { a } }", vec![stale("b", "a")]),
+        ("#[supervisor(strategy = one_for_one)] struct T { a: A = 1, b: B = f(&a, a.clone()) }", vec![stale("b", "a")]),
+        ("struct T { a: A = 1, b: B = 1, c: C = vec![b, a] }", vec![stale("c", "a"), stale("c", "b")]),
+        ("struct T { a: A = 1, b: struct U { c: C = a, d: D = c } }", vec![stale("c", "a"), stale("d", "c")]),
+        (
+            "#[supervisor(strategy = one_for_all)] struct T { a: A = 1, b: struct U { c: C = a, d: D = c } }",
+            vec![stale("d", "c")],
+        ),
+        ("#[supervisor(strategy = rest_for_one)] struct T { a: A = 1, b: B = a }", vec![]),
+        ("#[supervisor(strategy = s)] struct T { s: S, a: A = 1, b: B = a }", vec![]),
+        ("#[supervisor(intensity = 0)] struct T { a: A = 1, b: B = a }", vec![]),
+        ("struct T { a: A = b, b: B = 1 }", vec![]),
+        ("struct T { #[child(restart = temporary)] a: A = 1, b: B = a }", vec![]),
+        ("struct T { a: A = 1, #[child(restart = temporary)] b: B = a }", vec![]),
+        ("struct T { a: A = 1, b: B = |a| a }", vec![]),
+        ("struct T { a: A = 1, b: B = a(1) }", vec![]),
+        ("struct T { a: A = 1, #[child(allow(stale))] b: B = a }", vec![]),
+        ("struct T { a: A = 1, #[child(allow(stale(a)))] b: B = a }", vec![]),
+        ("struct T { a: A = 1, z: A = 1, #[child(allow(stale(a)))] b: B = [a, z] }", vec![stale("b", "z")]),
+        ("#[supervisor(allow(stale(a)))] struct T { a: A = 1, b: B = a, c: C = a }", vec![]),
+        ("struct T { a: A = 1, #[child(allow(stale))] b: struct U { c: C = a, d: D = c } }", vec![]),
+        ("struct T { a: A = 1, b: struct U { #[child(allow(stale(a)))] c: C = a } }", vec![]),
+        ("#[supervisor(strategy = s)] struct T { s: S, a: A = 1, #[child(allow(stale))] b: B = a }", vec![]),
+    ];
+
+    for (tree, expected) in cases {
+        assert_eq!(said(tree), expected, "{tree}");
+    }
+}
+
+#[test]
+fn what_need_not_be_allowed_is_told() {
+    let cases = [
+        (
+            "struct T { a: A = 1, #[child(allow(stale))] b: B = 1 }",
+            "`allow(stale)` is not needed: nothing here mentions an earlier sibling; remove it",
+        ),
+        (
+            "struct T { a: A = 1, #[child(allow(stale(a)))] b: B = 1 }",
+            "`allow(stale(a))` is not needed: nothing here mentions `a`; remove it",
+        ),
+        (
+            "#[supervisor(strategy = rest_for_one)] struct T { a: A = 1, #[child(allow(stale))] b: B = a }",
+            "`allow(stale)` is not needed: with `rest_for_one`, `b` is restarted when `a` is; remove it",
+        ),
+        (
+            "struct T { #[child(allow(stale(b)))] a: A = b, b: B = 1 }",
+            "`allow(stale(b))` is not needed: `b` starts after `a`, which can only cast to it; remove it",
+        ),
+        (
+            "struct T { #[child(restart = temporary)] a: A = 1, #[child(allow(stale))] b: B = a }",
+            "`allow(stale)` is not needed: `a` is temporary, and never restarted; remove it",
+        ),
+        (
+            "struct T { a: A = 1, #[child(restart = temporary, allow(stale))] b: B = a }",
+            "`allow(stale)` is not needed: `b` is temporary, and would not be restarted; remove it",
+        ),
+        (
+            "#[supervisor(intensity = 0)] struct T { a: A = 1, #[child(allow(stale))] b: B = a }",
+            "`allow(stale)` is not needed: with `intensity = 0`, `a` is never restarted alone; remove it",
+        ),
+        (
+            "#[supervisor(allow(stale))] struct T { a: A = 1, #[child(allow(stale))] b: B = a }",
+            "`allow(stale)` is not needed: nothing here mentions an earlier sibling; remove it",
+        ),
+    ];
+
+    for (tree, expected) in cases {
+        assert_eq!(said(tree), [format!("warning: {expected}")], "{tree}");
+    }
+}
+
+#[test]
+fn an_input_that_nothing_uses_is_told() {
+    let unused = "warning: no child and no option uses `i`; remove it, or mention it where it is needed";
+    let cases = [
+        ("i: I, a: A = 1", vec![unused]),
+        ("i: I, a: A = x.i", vec![unused]),
+        ("i: I, a: struct U { i: A = i }", vec![]),
+        ("i: I, a: A = format!(\"{i}\")", vec![]),
+        ("i: I, #[child(shutdown = i)] a: A = 1", vec![]),
+        ("_i: I, a: A = 1", vec![]),
+        ("#[allow(unused)] i: I, a: A = 1", vec![]),
+    ];
+
+    for (fields, expected) in cases {
+        assert_eq!(said(&format!("struct T {{ {fields} }}")), expected, "{fields}");
     }
 }
 

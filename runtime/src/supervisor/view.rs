@@ -1,0 +1,66 @@
+//! What a supervisor says of itself to those who draw it: at once, whatever is under way.
+
+use std::{any::Any, sync::Arc, time::Instant};
+
+use super::{Shell, SupervisorRef};
+use crate::{
+    ChildKind, DrawnState,
+    cell::Cell,
+    drawing::{Seen, View, running::SHOWN},
+    machine::{Sight, Standing},
+    seam,
+};
+
+impl Shell {
+    pub(super) fn view(&self) -> View {
+        let now = seam::now();
+        let most = if self.template.is_some() { SHOWN } else { usize::MAX };
+        let children: Vec<Seen> = self.machine.sights().take(most).filter_map(|sight| self.seen(sight, now)).collect();
+        View {
+            path: self.path.clone(),
+            type_name: self.type_name,
+            pid: self.me,
+            stopping: self.machine.is_ending(),
+            config: self.config.clone(),
+            restarts_left: self.machine.intensity_left(now),
+            each: self.template,
+            more: self.machine.children().saturating_sub(children.len()),
+            children,
+        }
+    }
+
+    fn seen(&self, sight: Sight, now: Instant) -> Option<Seen> {
+        let Sight { key, standing, starts } = sight;
+        let (entry, child) = (self.entries.get(&key)?, self.machine.child(key)?);
+        let state = drawn(standing, now);
+        let process = entry.place.process();
+        let pid = process.pid();
+        let process: Arc<dyn Any + Send + Sync> = process;
+        let supervisor = matches!(state, DrawnState::Starting | DrawnState::Running | DrawnState::Stopping)
+            .then(|| process.downcast::<Cell<Self>>().ok().map(SupervisorRef::from_cell));
+        Some(Seen {
+            id: entry.id.clone(),
+            kind: child.kind,
+            type_name: entry.type_name,
+            spec: entry.spec,
+            state,
+            pid: (starts > 0).then_some(pid),
+            restarts: starts.saturating_sub(1),
+            last_exit: entry.reason.as_ref().map(ToString::to_string),
+            supervisor: supervisor.flatten().filter(|_| child.kind == ChildKind::Supervisor),
+        })
+    }
+}
+
+fn drawn(standing: Standing, now: Instant) -> DrawnState {
+    match standing {
+        Standing::New => DrawnState::NotStarted,
+        Standing::Starting => DrawnState::Starting,
+        Standing::Running => DrawnState::Running,
+        Standing::Stopping => DrawnState::Stopping,
+        Standing::Ended => DrawnState::Ended,
+        Standing::Restarting(None) => DrawnState::Restarting,
+        Standing::Restarting(Some(due)) => DrawnState::Waiting(due.saturating_duration_since(now)),
+        Standing::Down => DrawnState::Stopped,
+    }
+}

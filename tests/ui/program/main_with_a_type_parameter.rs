@@ -1,0 +1,4 @@
+//! Nobody calls `main` but the runtime, which does not choose types.
+
+#[perennial::main]
+async fn main<T>() {}

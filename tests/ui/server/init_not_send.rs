@@ -1,0 +1,23 @@
+//! An `init` runs as a part of the server's process, which may move to another thread whenever it waits. What it
+//! holds across an `.await` must be `Send`.
+
+use std::rc::Rc;
+
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    async fn init(value: i64) -> Self {
+        let value = Rc::new(value);
+        tokio::task::yield_now().await;
+        Self { value: *value }
+    }
+}
+
+fn main() {}

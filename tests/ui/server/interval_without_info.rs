@@ -1,0 +1,22 @@
+//! A timer sends a message to the server itself, which needs an `#[info]` handler for it.
+
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[derive(Clone)]
+pub struct Tick;
+
+#[gen_server]
+impl Counter {
+    #[cast]
+    pub fn begin(&mut self, cx: &mut Cx<Self>) {
+        cx.send_interval(std::time::Duration::from_secs(1), Tick);
+    }
+}
+
+fn main() {}

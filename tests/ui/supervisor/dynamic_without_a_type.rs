@@ -1,0 +1,30 @@
+//! A `Dynamic` has children of one type, which stands in its declaration.
+
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub fn get(&self) -> i64 {
+        self.value
+    }
+
+    #[cast]
+    pub fn add(&mut self, n: i64) {
+        self.value += n;
+    }
+}
+
+supervisor! {
+    struct App {
+        counters: Dynamic = Dynamic::new(),
+    }
+}
+
+fn main() {}

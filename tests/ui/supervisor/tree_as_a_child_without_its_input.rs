@@ -1,0 +1,37 @@
+//! `with` takes the inner tree's inputs, in the order in which they are declared.
+
+use perennial::prelude::*;
+
+#[gen_server]
+#[derive(Default)]
+pub struct Counter {
+    value: i64,
+}
+
+#[gen_server]
+impl Counter {
+    #[call]
+    pub fn get(&self) -> i64 {
+        self.value
+    }
+
+    #[cast]
+    pub fn add(&mut self, n: i64) {
+        self.value += n;
+    }
+}
+
+supervisor! {
+    pub struct Inner {
+        limit: i64,
+        counter: Counter = Counter { value: limit },
+    }
+}
+
+supervisor! {
+    struct App {
+        inner: Inner = Inner::with(),
+    }
+}
+
+fn main() {}
