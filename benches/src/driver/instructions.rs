@@ -10,12 +10,12 @@ use super::{
 };
 
 /// By how much a count may differ from what is written down. Chance has a part in it: hash tables have random keys.
-const TOLERANCE: f64 = 0.05;
+const TOLERANCE: f64 = 0.1;
 
 const FRAMEWORKS: [&str; 2] = ["perennial", "baseline"];
 
 const HEAD: &str = "\
-# Instructions of each operation on one thread, counted by callgrind; within 5 % is the same.
+# Instructions of each operation on one thread, counted by callgrind; within 10 % is the same.
 # `cargo run --release --no-default-features -- --update`, in this folder, writes this file anew.
 ";
 
@@ -47,7 +47,7 @@ pub(crate) fn run(update: bool) -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let names: Vec<_> = strays.into_iter().map(|(name, _)| name.as_str()).collect();
-    Err(format!("more than 5 % from what instructions.txt says: {}", names.join(", ")).into())
+    Err(format!("more than 10 % from what instructions.txt says: {}", names.join(", ")).into())
 }
 
 /// The instructions of one operation: what so many more of them cost.

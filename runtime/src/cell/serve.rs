@@ -311,7 +311,8 @@ impl<B: Protocol> Cell<B> {
     fn mark_rest(&self, body: &Body<B>) {
         let then = body.life.as_ref().is_some_and(|life| !life.cx.then.is_empty());
         if then || !body.rest.is_empty() {
-            self.gate.has_rest(body.rest.iter().any(Item::is_system));
+            // Only in suspension does it matter what waits, and a suspension begins in a turn that ends here.
+            self.gate.has_rest(self.gate.is_suspended() && body.rest.iter().any(Item::is_system));
         }
     }
 
