@@ -143,7 +143,7 @@ use std::{future::Future, marker::PhantomData, ops::Deref, time::Duration};
 
 use perennial::__private::{
     Callable, Client, Make, Mode, Next, NotYet, Outcome, Parts, Place, Places, Protocol, Raw, Receives, Running, Served,
-    Site, State, Step, Tree, furnish_tree, not_async, reply, start, start_tree,
+    Site, State, Step, Tree, furnish_tree, give, not_async, not_this, reply, start, start_tree, unasked,
 };
 use perennial::{
     Call, CastError, Child, ChildKind, Cx, Declared, Init, Late, Ref, Reply, Restart, Shutdown, Spec, Start, StartTree,
@@ -215,13 +215,15 @@ impl Protocol for S@ {
         }
     }
 
-    fn handler(message: &M@) -> &'static str {
+    const HANDLERS: &'static [&'static str] = &["add", "get", "note", "reset", "tick"];
+
+    fn handler(message: &M@) -> usize {
         match message {
-            M@::Add(..) => "add",
-            M@::Get(..) => "get",
-            M@::Note(..) => "note",
-            M@::Reset => "reset",
-            M@::Tick(..) => "tick",
+            M@::Add(..) => 0,
+            M@::Get(..) => 1,
+            M@::Note(..) => 2,
+            M@::Reset => 3,
+            M@::Tick(..) => 4,
         }
     }
 
@@ -250,8 +252,18 @@ impl<M: Mode> S@Client<M> {
     where
         M: Callable,
     {
-        let (reply, answer) = self.0.request();
-        Call::new(&self.0, M@::Add(n, reply), answer)
+        Call::plain(
+            &self.0,
+            M@::Add(n, unasked()),
+            |message| match message {
+                M@::Add(_, to) => to,
+                _ => not_this(),
+            },
+            |server, message, _| match message {
+                M@::Add(n, _) => give(server.add(n)),
+                _ => not_this(),
+            },
+        )
     }
 
     /// The value.
@@ -259,8 +271,18 @@ impl<M: Mode> S@Client<M> {
     where
         M: Callable,
     {
-        let (reply, answer) = self.0.request();
-        Call::new(&self.0, M@::Get(reply), answer)
+        Call::plain(
+            &self.0,
+            M@::Get(unasked()),
+            |message| match message {
+                M@::Get(to) => to,
+                _ => not_this(),
+            },
+            |server, message, _| match message {
+                M@::Get(_) => give(server.get()),
+                _ => not_this(),
+            },
+        )
     }
 
     /// Notes a line, and says how many there are.
@@ -272,8 +294,10 @@ impl<M: Mode> S@Client<M> {
     where
         M: Callable,
     {
-        let (reply, answer) = self.0.request();
-        Call::new(&self.0, M@::Note(at, line, reply), answer)
+        Call::new(&self.0, M@::Note(at, line, unasked()), |message| match message {
+            M@::Note(_, _, to) => to,
+            _ => not_this(),
+        })
     }
 
     /// Begins anew.
@@ -286,7 +310,7 @@ impl<M: Mode> Client for S@Client<M> {
     type Server = S@;
     type Me = Self;
 
-    fn new(raw: Raw<S@>) -> Self {
+    fn of_raw(raw: Raw<S@>) -> Self {
         Self(raw, PhantomData)
     }
 
