@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{CallError, node::Shared, sync::Lock, waits::Interrupt};
+use crate::{CallError, node::Shared, sync::Lock, timers::due, waits::Interrupt};
 
 /// How long the deadlines that come after one another wait for a look.
 const LOOK: Duration = if cfg!(feature = "test") { Duration::ZERO } else { Duration::from_millis(5) };
@@ -107,7 +107,7 @@ impl Alarms {
             };
             let due = *armed.due.get_or_insert_with(|| {
                 fresh = true;
-                now.checked_add(armed.timeout).unwrap_or(now)
+                due(now, armed.timeout)
             });
             if due > now {
                 next = Some(next.map_or(due, |next| next.min(due)));

@@ -16,6 +16,11 @@ use crate::{alarms::Late, node::Shared, pid, seam, sync::Lock};
 /// Further away than any program lives; what is later is taken to be this.
 const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
 
+/// When this time is over.
+pub(crate) fn due(now: Instant, time: Duration) -> Instant {
+    now.checked_add(time.min(FAR)).unwrap_or(now)
+}
+
 /// One timer: when it is due, and a number that tells it from others of that time.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct TimerKey {
@@ -35,9 +40,7 @@ pub(crate) struct Timers {
 impl Timers {
     /// Runs `fire` after `delay`, on the timer task. It must be short, and not panic.
     pub(crate) fn after(&self, node: &Arc<Shared>, delay: Duration, fire: impl FnOnce() + Send + 'static) -> TimerKey {
-        let now = seam::now();
-        let at = now.checked_add(delay.min(FAR)).unwrap_or(now);
-        let key = TimerKey { at, number: pid::fresh() };
+        let key = TimerKey { at: due(seam::now(), delay), number: pid::fresh() };
         self.insert(node, key, Box::new(fire));
         key
     }

@@ -181,6 +181,16 @@ async fn a_call_may_have_a_timeout_of_its_own_or_none() {
 }
 
 #[perennial::test]
+async fn a_timeout_that_no_clock_reaches_never_comes() {
+    let counter = Counter::default().start().await.unwrap();
+
+    let slept = counter.sleep(secs(3600)).timeout(Duration::MAX).await;
+
+    assert!(slept.is_ok());
+    counter.stop().await.unwrap();
+}
+
+#[perennial::test]
 async fn a_call_that_was_dropped_is_still_handled() {
     let counter = Counter::default().start().await.unwrap();
 

@@ -8,9 +8,7 @@ use super::{
     expand::Scope,
     method::call,
     model::{Handler, Kind, Server},
-    protocol::{
-        arm, can_stop, has_async, init, look, names, never, numbers, outcome, start_args, takes, terminate, whole,
-    },
+    protocol::{body, body_async, can_stop, init, names, numbers, outcome, start_args, takes, terminate, whole},
 };
 use crate::names::{located, plain};
 
@@ -133,14 +131,11 @@ fn event(scope: &Scope<'_>) -> TokenStream {
     let Scope { runtime, private, message, .. } = scope;
     let span = located(scope.server.name.span());
     let state = states(scope);
-    let arms = whole(scope.server).filter(|handler| !handler.is_async).map(|handler| {
-        let (pattern, next) = arm(scope, handler);
-        quote_spanned!(located(handler.name.span())=> #pattern => #private::statem::Handled::Now(#next),)
-    });
-    let rest = has_async(scope.server)
-        .then(|| quote_spanned!(span=> __perennial_message => #private::statem::Handled::Async(__perennial_message),));
-    let never = never(scope.server);
-    let look = look(scope, false);
+    let body = body(
+        scope,
+        &quote_spanned!(span=> #private::statem::Handled::Now),
+        &quote_spanned!(span=> #private::statem::Handled::Async),
+    );
     quote_spanned! {span=>
         fn event(
             &mut self,
@@ -148,8 +143,7 @@ fn event(scope: &Scope<'_>) -> TokenStream {
             __perennial_state: &#state,
             __perennial_cx: &mut #runtime::Cx<Self>,
         ) -> #private::statem::Handled<#message, #private::statem::Change<Self>> {
-            #look
-            match __perennial_message { #(#arms)* #never #rest }
+            #body
         }
     }
 }
@@ -158,13 +152,8 @@ fn event_async(scope: &Scope<'_>) -> Option<TokenStream> {
     let Scope { runtime, private, message, .. } = scope;
     let span = located(scope.server.name.span());
     let state = states(scope);
-    let arms = whole(scope.server).filter(|handler| handler.is_async).map(|handler| {
-        let (pattern, next) = arm(scope, handler);
-        quote_spanned!(located(handler.name.span())=> #pattern => #next,)
-    });
-    let look = look(scope, true);
-    has_async(scope.server).then(|| {
-        quote_spanned! {span=>
+    let body = body_async(scope, &quote_spanned!(span=> #private::statem::not_async))?;
+    Some(quote_spanned! {span=>
             fn event_async(
                 &mut self,
                 __perennial_message: #message,
@@ -173,12 +162,8 @@ fn event_async(scope: &Scope<'_>) -> Option<TokenStream> {
             ) -> impl ::core::future::Future<Output = #private::statem::Reacted<#private::statem::Change<Self>>>
                 + ::core::marker::Send
             {
-                #look
-                async move {
-                    match __perennial_message { #(#arms)* _ => #private::statem::not_async() }
-                }
+                #body
             }
-        }
     })
 }
 

@@ -13,7 +13,7 @@ use super::{
     model::{Answer, Flavor, Handler, Init, InitParam, Kind, Param, Server, Terminate, TerminateParam},
     shape,
 };
-use crate::names::{ends, located, plain};
+use crate::names::{ends, located, plain, relocate};
 
 /// The messages, one for each handler.
 pub(super) fn messages(scope: &Scope<'_>) -> TokenStream {
@@ -238,22 +238,14 @@ fn place(is_async: bool, name: Span, output: Span) -> Span {
 fn handle(scope: &Scope<'_>) -> TokenStream {
     let Scope { runtime, private, message, .. } = scope;
     let span = located(scope.server.name.span());
-    let arms = whole(scope.server).filter(|handler| !handler.is_async).map(|handler| {
-        let (pattern, next) = arm(scope, handler);
-        quote_spanned!(located(handler.name.span())=> #pattern => #private::Step::Done(#next),)
-    });
-    let rest = has_async(scope.server)
-        .then(|| quote_spanned!(span=> __perennial_message => #private::Step::Async(__perennial_message),));
-    let never = never(scope.server);
-    let look = look(scope, false);
+    let body = body(scope, &quote_spanned!(span=> #private::Step::Done), &quote_spanned!(span=> #private::Step::Async));
     quote_spanned! {span=>
         fn handle(
             &mut self,
             __perennial_message: #message,
             __perennial_cx: &mut #runtime::Cx<Self>,
         ) -> #private::Step<#message> {
-            #look
-            match __perennial_message { #(#arms)* #never #rest }
+            #body
         }
     }
 }
@@ -261,28 +253,46 @@ fn handle(scope: &Scope<'_>) -> TokenStream {
 fn handle_async(scope: &Scope<'_>) -> Option<TokenStream> {
     let Scope { runtime, private, message, .. } = scope;
     let span = located(scope.server.name.span());
-    let arms = whole(scope.server).filter(|handler| handler.is_async).map(|handler| {
-        let (pattern, next) = arm(scope, handler);
-        quote_spanned!(located(handler.name.span())=> #pattern => #next,)
-    });
-    let look = look(scope, true);
-    has_async(scope.server).then(|| {
-        quote_spanned! {span=>
+    let body = body_async(scope, &quote_spanned!(span=> #private::not_async))?;
+    Some(quote_spanned! {span=>
             fn handle_async(
                 &mut self,
                 __perennial_message: #message,
                 __perennial_cx: &mut #runtime::Cx<Self>,
             ) -> impl ::core::future::Future<Output = #private::Next> + ::core::marker::Send {
-                #look
-                async move {
-                    match __perennial_message { #(#arms)* _ => #private::not_async() }
-                }
+                #body
             }
-        }
     })
 }
 
-pub(super) fn has_async(server: &Server) -> bool {
+/// What serves the messages whose handlers answer at once: `done` takes what follows from one, `rest` all others.
+pub(super) fn body(scope: &Scope<'_>, done: &TokenStream, rest: &TokenStream) -> TokenStream {
+    let span = located(scope.server.name.span());
+    let arms = whole(scope.server).filter(|handler| !handler.is_async).map(|handler| {
+        let (pattern, next) = arm(scope, handler);
+        let done = relocate(done.clone(), located(handler.name.span()));
+        quote_spanned!(located(handler.name.span())=> #pattern => #done(#next),)
+    });
+    let rest =
+        has_async(scope.server).then(|| quote_spanned!(span=> __perennial_message => #rest(__perennial_message),));
+    let never = never(scope.server);
+    let look = look(scope, false);
+    quote_spanned!(span=> #look match __perennial_message { #(#arms)* #never #rest })
+}
+
+/// What serves the messages whose handlers take their time, if there are any; `other` is called for the rest.
+pub(super) fn body_async(scope: &Scope<'_>, other: &TokenStream) -> Option<TokenStream> {
+    let span = located(scope.server.name.span());
+    let arms = whole(scope.server).filter(|handler| handler.is_async).map(|handler| {
+        let (pattern, next) = arm(scope, handler);
+        quote_spanned!(located(handler.name.span())=> #pattern => #next,)
+    });
+    let look = look(scope, true);
+    has_async(scope.server)
+        .then(|| quote_spanned!(span=> #look async move { match __perennial_message { #(#arms)* _ => #other() } }))
+}
+
+fn has_async(server: &Server) -> bool {
     whole(server).any(|handler| handler.is_async)
 }
 
@@ -294,7 +304,7 @@ pub(super) fn never(server: &Server) -> Option<TokenStream> {
 }
 
 /// A message, and what is done with it.
-pub(super) fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenStream) {
+fn arm(scope: &Scope<'_>, handler: &Handler) -> (TokenStream, TokenStream) {
     let cfgs = &handler.cfgs;
     let name = variant(&handler.name);
     let span = name.span();
@@ -335,7 +345,7 @@ fn is_looked_at(handler: &Handler) -> bool {
 }
 
 /// Brings the answers of these handlers into reach that are looked at.
-pub(super) fn look(scope: &Scope<'_>, is_async: bool) -> Option<TokenStream> {
+fn look(scope: &Scope<'_>, is_async: bool) -> Option<TokenStream> {
     let private = &scope.private;
     let span = located(scope.server.name.span());
     let is_any = whole(scope.server).any(|handler| handler.is_async == is_async && is_looked_at(handler));

@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use crate::{
     ExitReason,
-    spec::{AutoShutdown, Backoff, ChildId, ChildKind, Restart, Shutdown, Strategy, Unresponsive},
+    spec::{AutoShutdown, Backoff, ChildId, ChildKind, Restart, Shutdown, Spec, Strategy, Unresponsive},
 };
 
 pub use self::{
@@ -127,6 +127,14 @@ pub struct Child {
     pub kind: ChildKind,
     /// What happens when it does not end after a kill.
     pub unresponsive: Unresponsive,
+}
+
+impl Child {
+    /// A child of this name that is run like this.
+    pub(crate) fn of(id: ChildId, spec: &Spec, kind: ChildKind) -> Self {
+        let Spec { restart, shutdown, significant, unresponsive, .. } = *spec;
+        Self { id, restart, shutdown, significant, kind, unresponsive }
+    }
 }
 
 /// Which child a request speaks of.

@@ -64,7 +64,7 @@ pub(super) type PutTogether = Box<dyn FnOnce() -> Result<Option<Supervisor>, Exi
 
 /// A child that waits for the supervisor to have a place.
 pub(crate) struct Pending {
-    described: machine::Child,
+    pub(super) described: machine::Child,
     pub(super) settle: Settle,
 }
 

@@ -12,7 +12,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Shell, SupervisorRef, parts::Parts, parts::Places};
+use super::{
+    Shell, SupervisorRef,
+    parts::{Parts, Places},
+};
 use crate::{
     ChildId, ChildKind, Pid, Protocol, Restart, Shutdown, Spec, StartError, Unresponsive,
     cell::{Cell, Home, Proc, Tied},
@@ -403,8 +406,7 @@ impl<C: Child> ChildSpec<C> {
     }
 
     pub(crate) fn describe(&self) -> machine::Child {
-        let Spec { restart, shutdown, significant, unresponsive, .. } = self.spec;
-        machine::Child { id: self.id.clone(), restart, shutdown, significant, kind: C::KIND, unresponsive }
+        machine::Child::of(self.id.clone(), &self.spec, C::KIND)
     }
 
     /// Takes it to a supervisor; `declared`: its place outlives the supervisor's incarnations.
@@ -427,7 +429,7 @@ impl<C: Child> ChildSpec<C> {
 }
 
 /// A child at a place that has been made.
-pub fn child_at<C: Child>(
+pub(super) fn child_at<C: Child>(
     handle: &C::Handle,
     id: impl Into<ChildId>,
     args: impl FnMut() -> C::Args + Send + 'static,
@@ -455,8 +457,7 @@ pub(crate) struct NewChild {
 
 impl NewChild {
     pub(crate) fn describe(&self) -> machine::Child {
-        let Spec { restart, shutdown, significant, unresponsive, .. } = self.spec;
-        machine::Child { id: self.id.clone(), restart, shutdown, significant, kind: self.kind, unresponsive }
+        machine::Child::of(self.id.clone(), &self.spec, self.kind)
     }
 }
 

@@ -165,9 +165,8 @@ impl Protocol for Shell {
 impl Shell {
     fn boot(&mut self, children: Vec<Pending>, cx: &mut Cx<Self>) -> Next {
         let mut booted = Vec::with_capacity(children.len());
-        for child in children {
-            let child = (child.settle)(&cx.cell);
-            let described = child.describe();
+        for Pending { described, settle } in children {
+            let child = settle(&cx.cell);
             booted.push((self.enter(child), described));
         }
         let fine = check::tree(&self.config, self.template.is_some(), booted.iter().map(|(_, child)| child));
