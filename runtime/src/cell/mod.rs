@@ -200,7 +200,7 @@ impl<B: Protocol> Cell<B> {
     pub(crate) fn new(home: Home) -> Arc<Self> {
         Arc::new(Self {
             gate: Gate::new(B::READS, B::SPEC.inline == Inline::Never, Extra::default()),
-            place: pid::fresh(),
+            place: pid::place(),
             incarnation: AtomicU32::new(0),
             body: Lock::new(Body {
                 life: None,
@@ -247,6 +247,11 @@ impl<B: Protocol> Cell<B> {
             cell = next;
         }
         cell
+    }
+
+    /// Its name among its siblings.
+    pub(crate) fn name(&self) -> ChildId {
+        self.home.name.clone()
     }
 
     pub(crate) fn children(&self) -> Option<&Children> {

@@ -1,20 +1,12 @@
 //! What can be a child, and where it lives.
 
-use std::{
-    any::{Any, type_name},
-    fmt,
-    future::Future,
-    marker::PhantomData,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{any::Any, fmt, future::Future, marker::PhantomData, sync::Arc, time::Duration};
 
 use super::{
-    Shell, SupervisorRef,
+    Children, Shell, SupervisorRef,
+    builder::numbered,
     parts::{Parts, Places},
+    settled::{NewChild, Settled},
 };
 use crate::{
     ChildId, ChildKind, Pid, Protocol, Restart, Shutdown, Spec, StartError, Unresponsive,
@@ -23,7 +15,6 @@ use crate::{
     node::Shared,
     outline::{CanStop, Outline, OutlineChild, budget::Limit},
     reply::{self, Reply},
-    sync::Lock,
     waits,
 };
 
@@ -64,6 +55,10 @@ pub trait Child: Sized + 'static {
     /// What a tree declares with it, if it says no more than its type.
     #[doc(hidden)]
     const OUTLINED: OutlineChild = OutlineChild::of::<Self>();
+
+    /// How its handle is made from its place, where that is all it is made of.
+    #[doc(hidden)]
+    const HANDLE: Option<HandleAt<Self::Handle>> = None;
 
     /// Makes its place, where nobody lives yet.
     #[doc(hidden)]
@@ -110,6 +105,9 @@ pub trait Child: Sized + 'static {
         Self::late(&parts.child::<Self>(name))
     }
 }
+
+/// What makes a child's handle from its place. None: another child lives there.
+pub type HandleAt<H> = fn(&Place) -> Option<H>;
 
 /// What makes a child's arguments, at every start.
 pub type Make<A> = Box<dyn FnMut() -> A + Send>;
@@ -210,6 +208,7 @@ impl fmt::Debug for Site<'_> {
 pub struct Place(Arc<dyn Room>);
 
 trait Room: Send + Sync {
+    fn name(&self) -> ChildId;
     fn process(self: Arc<Self>) -> Arc<dyn Proc>;
     fn start(self: Arc<Self>, tied: Tied);
     fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>);
@@ -221,6 +220,10 @@ trait Room: Send + Sync {
 }
 
 impl<B: Protocol> Room for Cell<B> {
+    fn name(&self) -> ChildId {
+        Self::name(self)
+    }
+
     fn process(self: Arc<Self>) -> Arc<dyn Proc> {
         self
     }
@@ -264,6 +267,17 @@ impl Place {
 
     pub(crate) fn process(&self) -> Arc<dyn Proc> {
         self.0.clone().process()
+    }
+
+    /// Its cell, if it is one of these.
+    pub(crate) fn cell<B: Protocol>(&self) -> Option<Arc<Cell<B>>> {
+        let process: Arc<dyn Any + Send + Sync> = self.process();
+        process.downcast().ok()
+    }
+
+    /// Its name among its siblings.
+    pub(crate) fn name(&self) -> ChildId {
+        self.0.name()
     }
 
     pub(crate) fn start(&self, tied: Tied) {
@@ -310,46 +324,6 @@ impl fmt::Debug for Place {
     }
 }
 
-/// The places of a supervisor's declared children, in order.
-#[derive(Default)]
-pub(crate) struct Children {
-    places: Lock<Vec<Place>>,
-    gave_up: AtomicBool,
-    limit: Lock<Option<Limit>>,
-}
-
-impl Children {
-    pub(crate) fn add(&self, place: Place) {
-        self.places.lock().push(place);
-    }
-
-    pub(crate) fn list(&self) -> Vec<Place> {
-        self.places.lock().clone()
-    }
-
-    pub(crate) fn take(&self) -> Vec<Place> {
-        std::mem::take(&mut *self.places.lock())
-    }
-
-    /// Notes that the supervisor has passed its limit: its reason alone, `shutdown`, does not tell.
-    pub(crate) fn give_up(&self) {
-        self.gave_up.store(true, Ordering::Release);
-    }
-
-    pub(crate) fn gave_up(&self) -> bool {
-        self.gave_up.load(Ordering::Acquire)
-    }
-
-    /// How long the supervisor has to stop, if a declared tree around it says.
-    pub(crate) fn limit(&self) -> Option<Limit> {
-        *self.limit.lock()
-    }
-
-    pub(crate) fn set_limit(&self, limit: Option<Limit>) {
-        *self.limit.lock() = limit;
-    }
-}
-
 /// A child to be: its name, what makes its arguments at every start, and how it is run.
 ///
 /// # OTP
@@ -358,6 +332,8 @@ impl Children {
 #[must_use = "a child spec is nothing until a supervisor has it"]
 pub struct ChildSpec<C: Child> {
     id: ChildId,
+    /// Whether its name is a number that no other child has.
+    numbered: bool,
     handle: Option<C::Handle>,
     make: Make<C::Args>,
     spec: Spec,
@@ -366,7 +342,12 @@ pub struct ChildSpec<C: Child> {
 impl<C: Child> ChildSpec<C> {
     /// A child of this name. `args` makes its arguments anew at every start, in the child's own process.
     pub fn new(id: impl Into<ChildId>, args: impl FnMut() -> C::Args + Send + 'static) -> Self {
-        Self { id: id.into(), handle: None, make: Box::new(args), spec: C::SPEC }
+        Self { id: id.into(), numbered: false, handle: None, make: Box::new(args), spec: C::SPEC }
+    }
+
+    /// A child of a dynamic supervisor, which is told from its siblings by a number.
+    pub(crate) fn numbered(make: Make<C::Args>) -> Self {
+        Self { id: numbered(), numbered: true, handle: None, make, spec: C::SPEC }
     }
 
     /// When it is started again. The default is the server's own.
@@ -409,22 +390,13 @@ impl<C: Child> ChildSpec<C> {
         machine::Child::of(self.id.clone(), &self.spec, C::KIND)
     }
 
-    /// Takes it to a supervisor; `declared`: its place outlives the supervisor's incarnations.
+    /// Takes it to a supervisor.
     pub(crate) fn settle(self, supervisor: &Arc<Cell<Shell>>) -> (NewChild, C::Handle) {
-        let Self { id, handle, make, spec } = self;
+        let Self { id, numbered, handle, make, spec } = self;
         let fixed = handle.is_some();
-        let handle = handle.unwrap_or_else(|| C::place(Site::below(supervisor, id.clone(), false)));
-        let place = C::furnish(&handle, make);
-        let child = NewChild {
-            id,
-            kind: C::KIND,
-            type_name: type_name::<C>(),
-            spec,
-            place,
-            handle: Arc::new(handle.clone()),
-            fixed,
-        };
-        (child, handle)
+        let handle = handle.unwrap_or_else(|| C::place(Site::below(supervisor, id, false)));
+        let settled = Settled::of::<C>(&handle, make);
+        (NewChild { settled, spec, fixed, numbered }, handle)
     }
 }
 
@@ -440,24 +412,6 @@ pub(super) fn child_at<C: Child>(
 impl<C: Child> fmt::Debug for ChildSpec<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChildSpec").field("id", &self.id).field("spec", &self.spec).finish_non_exhaustive()
-    }
-}
-
-/// A child of any type, with its place made.
-pub(crate) struct NewChild {
-    pub(crate) id: ChildId,
-    pub(crate) kind: ChildKind,
-    pub(crate) type_name: &'static str,
-    pub(crate) spec: Spec,
-    pub(crate) place: Place,
-    pub(crate) handle: Arc<dyn Any + Send + Sync>,
-    /// Whether the place outlives this incarnation of the supervisor.
-    pub(crate) fixed: bool,
-}
-
-impl NewChild {
-    pub(crate) fn describe(&self) -> machine::Child {
-        machine::Child::of(self.id.clone(), &self.spec, self.kind)
     }
 }
 

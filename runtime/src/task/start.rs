@@ -224,9 +224,7 @@ async fn under<R: Send + 'static>(
     run: Run<R>,
 ) -> Result<TaskOf<R>, StartError> {
     let (main, held) = hold(run);
-    let child = ChildSpec::<Task>::new(crate::supervisor::builder::numbered(), once(Job(main)))
-        .restart(Restart::Temporary)
-        .shutdown(shutdown);
+    let child = ChildSpec::<Task>::numbered(once(Job(main))).restart(Restart::Temporary).shutdown(shutdown);
     let task = supervisor.start_child(child).await?;
     Ok(held.release(task.cell(), link))
 }

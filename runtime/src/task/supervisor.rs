@@ -21,8 +21,8 @@ use crate::{
     outline::{Outline, OutlineChild},
     server::Next,
     supervisor::{
-        NotYet, Site, builder,
-        child::{Make, Place, once},
+        NotYet, Site,
+        child::{HandleAt, Make, Place, once},
     },
     target::Target,
 };
@@ -309,7 +309,7 @@ impl IntoFuture for StartChild {
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { tasks, restart, shutdown, make } = self;
-        let child = ChildSpec::<Task>::new(builder::numbered(), make).restart(restart).shutdown(shutdown);
+        let child = ChildSpec::<Task>::numbered(make).restart(restart).shutdown(shutdown);
         Box::pin(async move { tasks.start_child(child).await })
     }
 }
@@ -372,6 +372,7 @@ impl Child for Tasks {
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;
     const OUTLINE: Option<&'static Outline> = Some(&Outline::dynamic("Tasks", &[OutlineChild::of::<Task>()]));
+    const HANDLE: Option<HandleAt<Self>> = Some(|place| Some(Self(place.cell()?.as_ref())));
 
     fn place(site: Site<'_>) -> Self {
         Self(site.supervisor_cell("tasks").as_ref())
