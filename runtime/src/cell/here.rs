@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tracing::span::EnteredSpan;
 
-use super::{Body, Cell, Doing, Life, gate::Entered};
+use super::{Cell, Doing, Held, Life, gate::Entered};
 use crate::{
     CallError, ExitReason, Protocol, Step, current,
     current::TurnGuard,
@@ -60,12 +60,13 @@ impl<B: Protocol> Cell<B> {
     ) -> Here<R> {
         let Some((_turn, entered)) = self.enter_here() else { return Here::Refused };
         let mut body = self.body.lock();
-        let Body { life: Some(life), traced, .. } = &mut *body else { return self.refuse() };
+        let traced = body.is_traced();
+        let Held::Home(life) = &mut body.held else { return self.refuse() };
         let Some(message) = message.take() else { return self.refuse() };
-        self.begins(life, &message, *traced);
+        self.begins(life, &message, traced);
         let _span = self.out_of_span();
         let done = guarded(|| run(&mut life.state, message, &mut life.cx));
-        let quiet = life.cx.then.is_empty() && life.cx.idle.is_none() && !reply::has_orphans();
+        let quiet = life.cx.is_quiet() && !reply::has_orphans();
         drop(body);
         match done {
             Ok(Given::Value(answer)) if quiet && self.gate.leave_here(entered) => Here::Done(answer),
@@ -75,8 +76,7 @@ impl<B: Protocol> Cell<B> {
 
     /// A handler begins with this message.
     pub(super) fn begins(&self, life: &mut Life<B>, message: &B::Message, traced: bool) {
-        life.cx.idle = None;
-        life.cx.armed = None;
+        life.cx.forget_idle();
         let handler = B::handler(message);
         self.does(Doing::Handler(handler));
         if traced {
@@ -138,17 +138,18 @@ impl<B: Protocol> Cell<B> {
     pub(crate) fn deliver_here(self: &Arc<Self>, message: B::Message) -> Result<Vec<Edge>, B::Message> {
         let Some((turn, entered)) = self.enter_here() else { return Err(message) };
         let mut body = self.body.lock();
-        let Body { life: Some(life), traced, .. } = &mut *body else {
+        let traced = body.is_traced();
+        let Held::Home(life) = &mut body.held else {
             self.ready(self.gate.leave());
             return Err(message);
         };
-        self.begins(life, &message, *traced);
+        self.begins(life, &message, traced);
         let _span = self.out_of_span();
         let done = guarded(|| life.state.handle(message, &mut life.cx));
         let next = match done {
             Ok(Step::Done(next)) => Some(next),
             Err(reason) => Some(Next::end(reason)),
-            Ok(Step::Async(message)) => match body.life.take() {
+            Ok(Step::Async(message)) => match body.take_life() {
                 None => Some(Next::GO),
                 Some(life) => {
                     drop(body);
@@ -159,10 +160,8 @@ impl<B: Protocol> Cell<B> {
             },
         };
         let stacked = waits::taken(crate::turns::here().depth() - 1);
-        let quiet = match (&body.life, &next) {
-            (Some(life), Some(Next(None))) => {
-                life.cx.then.is_empty() && life.cx.idle.is_none() && !reply::has_orphans()
-            }
+        let quiet = match (&body.held, &next) {
+            (Held::Home(life), Some(Next(None))) => life.cx.is_quiet() && !reply::has_orphans(),
             _ => false,
         };
         drop(body);
@@ -196,14 +195,14 @@ impl<B: Protocol> Cell<B> {
     fn ends_here(self: &Arc<Self>, ending: Ending, orphan: Option<Orphan>) {
         let mut orphans = reply::take_orphans();
         orphans.extend(orphan);
-        self.body.lock().due = Some(Box::new(Due { ending, orphans }));
+        self.body.lock().aside().due = Some(Box::new(Due { ending, orphans }));
         self.gate.is_due();
         self.ready(self.gate.leave());
     }
 
     /// Ends the incarnation as its last handler has said. True: it has ended.
     pub(super) fn end_due(self: &Arc<Self>) -> bool {
-        let due = self.body.lock().due.take();
+        let due = self.body.lock().existing_aside().and_then(|aside| aside.due.take());
         let Some(due) = due else { return false };
         let Due { ending, orphans } = *due;
         self.end_with(ending, orphans)

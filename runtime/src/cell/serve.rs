@@ -1,16 +1,18 @@
 //! The turn: what the one who holds a cell does with what waits.
 
 use std::{
-    collections::VecDeque,
     sync::Arc,
     task::{Context, Poll, Waker},
 };
 
-use super::{Body, BoxFuture, Busy, Cell, Doing, Item, Life, Order, Proc as _, end::over, gate::Turn};
+use super::{
+    Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, Proc as _, body::Aside, end::over, gate::Turn,
+    queue::Queue,
+};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
-    pid, reply,
+    reply,
     server::{Next, flow::Ending},
     sync::Guard,
 };
@@ -36,7 +38,9 @@ impl<B: Protocol> Loan<B> {
 
 impl<B: Protocol> Drop for Loan<B> {
     fn drop(&mut self) {
-        self.home.body.lock().life = self.life.take();
+        if let Some(life) = self.life.take() {
+            self.home.body.lock().held = Held::Home(life);
+        }
     }
 }
 
@@ -44,19 +48,15 @@ impl<B: Protocol> Body<B> {
     /// Whether there is something to serve without a look into the inbox.
     fn has_next(&self, suspended: bool) -> bool {
         if suspended {
-            return self.rest.iter().any(Item::is_system);
+            return self.rest().is_some_and(|rest| rest.any(Item::is_system));
         }
-        !self.rest.is_empty() || self.life.as_ref().is_some_and(|life| !life.cx.then.is_empty())
+        self.rest().is_some_and(|rest| !rest.is_empty()) || self.life().is_some_and(|life| life.cx.has_then())
     }
 }
 
 /// What is to be served next: in suspension, the first message of the system.
-fn next_of<M>(rest: &mut VecDeque<Item<M>>, suspended: bool) -> Option<Item<M>> {
-    if suspended {
-        let at = rest.iter().position(Item::is_system)?;
-        return rest.remove(at);
-    }
-    rest.pop_front()
+fn next_of<M>(rest: &mut Queue<Item<M>>, suspended: bool) -> Option<Item<M>> {
+    if suspended { rest.take_first(Item::is_system) } else { rest.pop_front() }
 }
 
 impl<B: Protocol> Cell<B> {
@@ -102,14 +102,20 @@ impl<B: Protocol> Cell<B> {
                 if !self.gate.has_come() {
                     break;
                 }
-                self.take_more(&mut body.rest);
+                self.take_more(&mut body.aside().rest);
                 if !body.has_next(suspended) {
                     break;
                 }
             }
             *budget -= 1;
-            let Body { life: Some(life), rest, traced, .. } = &mut *body else { break };
-            let message = if suspended || life.cx.then.is_empty() {
+            let traced = body.is_traced();
+            let Some((life, aside)) = body.parts() else { break };
+            let then = if suspended { None } else { life.cx.pop_then() };
+            let message = if let Some(message) = then {
+                message
+            } else {
+                let aside = aside.get_or_insert_default();
+                let Aside { rest, traced, .. } = &mut **aside;
                 match next_of(rest, suspended) {
                     None => break,
                     Some(Item::System(system)) => {
@@ -132,12 +138,9 @@ impl<B: Protocol> Cell<B> {
                         drop(drop_guarded(message));
                         continue;
                     }
-                    Some(Item::Idle(number)) => match life.cx.armed.take() {
-                        Some((armed, wrap)) if armed == number => wrap(Idle::NEW),
-                        other => {
-                            life.cx.armed = other;
-                            continue;
-                        }
+                    Some(Item::Idle(number)) => match life.cx.take_armed(number) {
+                        Some(wrap) => wrap(Idle::NEW),
+                        None => continue,
                     },
                     Some(Item::Stop(order)) => {
                         let Order { reason, obeyed } = *order;
@@ -152,16 +155,14 @@ impl<B: Protocol> Cell<B> {
                         continue;
                     }
                 }
-            } else {
-                life.cx.then.remove(0)
             };
-            self.begins(life, &message, *traced);
+            self.begins(life, &message, traced);
             let done = guarded(|| life.state.handle(message, &mut life.cx));
             let next = match done {
                 Ok(Step::Done(next)) => next,
                 Err(reason) => Next::end(reason),
                 Ok(Step::Async(message)) => {
-                    let Some(life) = body.life.take() else { break };
+                    let Some(life) = body.take_life() else { break };
                     drop(body);
                     match self.begin_async(life, message) {
                         None => return false,
@@ -183,11 +184,11 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// Takes what has come since the last batch, behind what is left of that.
-    fn take_more(&self, rest: &mut VecDeque<Item<B::Message>>) {
+    fn take_more(&self, rest: &mut Queue<Item<B::Message>>) {
         if rest.is_empty() {
             self.gate.take(rest);
         } else {
-            let mut batch = VecDeque::new();
+            let mut batch = Queue::default();
             self.gate.take(&mut batch);
             rest.append(&mut batch);
         }
@@ -204,7 +205,7 @@ impl<B: Protocol> Cell<B> {
             Ok(Poll::Ready(next)) => Some(drop_guarded(future).err().map_or(next, Next::end)),
             Ok(Poll::Pending) => {
                 let mut body = self.body.lock();
-                body.busy = Some(Busy::Handler(future));
+                body.store(Kind::Handler, future);
                 self.gate.stored();
                 self.mark_rest(&body);
                 None
@@ -216,67 +217,36 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
-    pub(super) fn poll_guarded<T>(self: &Arc<Self>, future: &mut BoxFuture<T>) -> Result<Poll<T>, ExitReason> {
+    pub(super) fn poll_guarded(self: &Arc<Self>, future: &mut BoxFuture<Next>) -> Result<Poll<Next>, ExitReason> {
         let waker = Waker::from(self.clone());
         guarded(|| future.as_mut().poll(&mut Context::from_waker(&waker)))
     }
 
     /// Polls the stored future. True: the incarnation has ended.
     fn resume(self: &Arc<Self>) -> bool {
-        let busy = self.body.lock().busy.take();
-        match busy {
-            None => {
-                self.gate.done();
-                false
-            }
-            Some(Busy::Init(mut future)) => {
-                self.does(Doing::Init);
-                match self.poll_guarded(&mut future) {
-                    Ok(Poll::Pending) => self.store(Busy::Init(future)),
-                    Ok(Poll::Ready((init, cx))) => {
-                        self.gate.done();
-                        match drop_guarded(future) {
-                            Ok(()) => self.began(init, cx),
-                            Err(reason) => {
-                                drop(drop_guarded((init, cx)));
-                                self.finish_start(Some(reason))
-                            }
-                        }
-                    }
-                    Err(reason) => {
-                        self.gate.done();
-                        drop(drop_guarded(future));
-                        self.finish_start(Some(reason))
-                    }
-                }
-            }
-            Some(Busy::Handler(mut future)) => match self.poll_guarded(&mut future) {
-                Ok(Poll::Pending) => self.store(Busy::Handler(future)),
-                Ok(Poll::Ready(next)) => {
-                    self.gate.done();
-                    let next = drop_guarded(future).err().map_or(next, Next::end);
-                    self.handled(next)
-                }
-                Err(reason) => {
-                    self.gate.done();
-                    drop(drop_guarded(future));
-                    self.handled(Next::end(reason))
-                }
-            },
-            Some(Busy::Terminate(mut future)) => match self.poll_guarded(&mut future) {
-                Ok(Poll::Pending) => self.store(Busy::Terminate(future)),
-                polled => {
-                    self.gate.done();
-                    let dropped = drop_guarded(future);
-                    self.terminated(over(polled, dropped))
-                }
-            },
+        let busy = self.body.lock().take_busy();
+        let Some(Busy { kind, mut future }) = busy else {
+            self.gate.done();
+            return false;
+        };
+        let polled = self.poll_guarded(&mut future);
+        if let Ok(Poll::Pending) = polled {
+            self.body.lock().store(kind, future);
+            return false;
         }
-    }
-
-    fn store(&self, busy: Busy<B>) -> bool {
-        self.body.lock().busy = Some(busy);
-        false
+        self.gate.done();
+        let dropped = drop_guarded(future);
+        let next = over(polled, dropped);
+        match (kind, next.0) {
+            (Kind::Init, None) => self.began(),
+            (Kind::Init, Some(failed)) => {
+                let life = self.body.lock().take_life();
+                drop(drop_guarded(life));
+                self.finish_start(Some(failed.reason))
+            }
+            (Kind::Handler, ending) => self.handled(Next(ending)),
+            (Kind::Terminate, ending) => self.terminated(Next(ending)),
+        }
     }
 
     /// A stored handler has come to its end.
@@ -296,12 +266,8 @@ impl<B: Protocol> Cell<B> {
 
     fn after_turn_of(self: &Arc<Self>, mut body: Guard<'_, Body<B>>) {
         self.mark_rest(&body);
-        let Some(life) = &mut body.life else { return };
-        let idle = life.cx.idle.take().map(|(delay, wrap)| {
-            let number = pid::fresh();
-            life.cx.armed = Some((number, wrap));
-            (number, delay)
-        });
+        let Some((life, _)) = body.parts() else { return };
+        let idle = life.cx.arm_idle();
         drop(body);
         if let Some((number, delay)) = idle {
             self.arm_idle(number, delay);
@@ -309,27 +275,22 @@ impl<B: Protocol> Cell<B> {
     }
 
     fn mark_rest(&self, body: &Body<B>) {
-        let then = body.life.as_ref().is_some_and(|life| !life.cx.then.is_empty());
-        if then || !body.rest.is_empty() {
+        if body.has_next(false) {
             // Only in suspension does it matter what waits, and a suspension begins in a turn that ends here.
-            self.gate.has_rest(self.gate.is_suspended() && body.rest.iter().any(Item::is_system));
+            self.gate.has_rest(self.gate.is_suspended() && body.has_next(true));
         }
     }
 
     /// A fatal exit signal: what runs is dropped, `terminate` follows.
     fn obey_exit(self: &Arc<Self>) -> bool {
-        let mut reason = ExitReason::Killed;
-        self.with_existing_side(|side| {
-            if let Some(exit) = side.exit.take() {
-                reason = exit;
-            }
-        });
-        let busy = self.body.lock().busy.take();
+        let mut reason = self.take_exit().unwrap_or(ExitReason::Killed);
+        let busy = self.body.lock().take_busy();
         self.gate.done();
+        let starting = busy.as_ref().is_some_and(|busy| busy.kind == Kind::Init);
         if let Err(panic) = drop_guarded(busy) {
             reason = panic;
         }
-        if self.body.lock().life.is_none() {
+        if starting {
             return self.finish_start(Some(reason));
         }
         self.end(Ending { reason, answer: None })

@@ -1,13 +1,18 @@
 //! What outlives the incarnations of a supervisor.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
 
 use super::child::Place;
-use crate::{outline::budget::Limit, sync::Lock};
+use crate::{cell::Home, outline::budget::Limit, sync::Lock};
 
 /// The places of a supervisor's declared children, in order.
 #[derive(Default)]
 pub(crate) struct Children {
+    /// Where they belong, and the children that are added at run time.
+    pub(super) home: OnceLock<Arc<Home>>,
     places: Lock<Vec<Place>>,
     gave_up: AtomicBool,
     limit: Lock<Option<Limit>>,

@@ -8,10 +8,9 @@ use std::{
 
 use super::{
     Child, Shell, Site,
-    builder::numbered,
     child::{Make, Place},
 };
-use crate::{ChildKind, Spec, cell::Cell};
+use crate::{ChildKind, Spec, cell::Cell, pid};
 
 /// A child of any type, with its place made.
 pub(crate) struct NewChild {
@@ -53,7 +52,7 @@ impl Settled {
 
     /// A child of a dynamic supervisor, which is told from its siblings by a number.
     pub(crate) fn numbered<C: Child>(supervisor: &Arc<Cell<Shell>>, make: Make<C::Args>) -> (Self, C::Handle) {
-        let handle = C::place(Site::below(supervisor, numbered(), false));
+        let handle = C::place(Site::numbered(supervisor, pid::place()));
         (Self::of::<C>(&handle, make), handle)
     }
 }

@@ -340,7 +340,8 @@ impl Shell {
         self.edges.insert(key, waits::child(self.me.place, &entry.place.process()));
         let Spec { shutdown, name, start_timeout, .. } = *entry.spec();
         entry.place.start(Tied {
-            tie: Some(Tie { key, life, supervisor: self.me.incarnation, linked: true, shutdown }),
+            tie: Tie::new(key, life, self.me.incarnation),
+            shutdown: Some(shutdown),
             parent: None,
             name,
             start_timeout,
