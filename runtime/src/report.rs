@@ -4,6 +4,11 @@ use std::{fmt, time::Duration};
 
 use crate::{ExitReason, Pid, Stuck, machine::Decision};
 
+/// Whether somebody subscribes to reports of crashes.
+pub(crate) fn is_read() -> bool {
+    tracing::enabled!(target: "perennial::crash", tracing::Level::ERROR)
+}
+
 /// The one report of a crash.
 #[derive(Debug)]
 pub(crate) struct CrashReport {

@@ -3,7 +3,7 @@
 use std::{
     cmp::Ordering,
     fmt,
-    hash::{Hash, Hasher},
+    hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
     time::Duration,
 };
@@ -204,6 +204,13 @@ impl ChildId {
             Name::Shared(name) => Some(name),
             Name::Number(_) => None,
         }
+    }
+
+    /// A hash that is the same in every run.
+    pub(crate) fn hashed(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
     }
 
     fn as_number(&self) -> Option<u64> {

@@ -48,7 +48,7 @@ impl<B: Protocol> Cell<B> {
     pub(super) fn end_with(self: &Arc<Self>, ending: Ending, orphans: Vec<Orphan>) -> bool {
         let Ending { reason, answer } = ending;
         self.gate.ending();
-        let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
+        let crash = self.report(&reason);
         let mut body = self.body.lock();
         let life = if B::TERMINATES && self.phase() == Phase::Ending { body.take_life() } else { None };
         let Some(life) = life else {
@@ -84,7 +84,7 @@ impl<B: Protocol> Cell<B> {
                 body.aside().end.as_ref().map_or(ExitReason::Normal, |end| end.reason.clone())
             }
             Some(ending) => {
-                let crash = ending.reason.is_crash().then(|| Box::new(self.crash(&ending.reason)));
+                let crash = self.report(&ending.reason);
                 if let Some(end) = &mut self.body.lock().aside().end {
                     end.crash = crash;
                 }
@@ -99,7 +99,7 @@ impl<B: Protocol> Cell<B> {
         self.gate.ending();
         let ignored = reason.is_none();
         let reason = reason.unwrap_or(ExitReason::Normal);
-        let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
+        let crash = self.report(&reason);
         let orphans = reply::take_orphans();
         self.finish_as(reason, Told { answer: None, crash, orphans, ignored })
     }
@@ -136,11 +136,11 @@ impl<B: Protocol> Cell<B> {
         }
         let dropped = dropped.and(Self::drop_life(life));
         if let (Err(panic), false) = (dropped, killed) {
-            crash = Some(Box::new(self.crash(&panic)));
+            crash = self.report(&panic);
             reason = panic;
         }
-        if reason.is_crash() && crash.is_none() {
-            crash = Some(Box::new(self.crash(&reason)));
+        if crash.is_none() {
+            crash = self.report(&reason);
         }
         let keep = B::SPEC.mailbox == Mailbox::Keep && reason.is_crash() && !killed;
         let mut left = self.gate.end(|inbox| {
@@ -292,6 +292,11 @@ impl<B: Protocol> Cell<B> {
                 drop(supervisor.push_alive(Some(tie.supervisor()), message));
             }
         });
+    }
+
+    /// The report of an end for this reason, if that is a crash and somebody listens: it is written only to be read.
+    fn report(&self, reason: &ExitReason) -> Option<Box<CrashReport>> {
+        (reason.is_crash() && report::is_read()).then(|| Box::new(self.crash(reason)))
     }
 
     /// What a report says of this incarnation at this moment.

@@ -1,8 +1,7 @@
 //! The table of children: in their order, by key and by name.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, hash_map::DefaultHasher},
-    hash::{Hash, Hasher},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
     time::Instant,
 };
@@ -71,7 +70,7 @@ impl Children {
     /// `named` is false.
     pub(super) fn insert(&mut self, key: Key, child: Arc<Child>, named: bool) {
         if named {
-            self.ids.insert((hash(&child.id), key));
+            self.ids.insert((child.id.hashed(), key));
         }
         self.entries.insert(key.0, Entry { child, lives: 0, state: State::New });
     }
@@ -82,7 +81,7 @@ impl Children {
         if let Some(entry) = self.entries.remove(key.0)
             && !self.ids.is_empty()
         {
-            self.ids.remove(&(hash(&entry.child.id), key));
+            self.ids.remove(&(entry.child.id.hashed(), key));
         }
     }
 
@@ -163,7 +162,7 @@ impl Children {
     }
 
     pub(super) fn find_named(&self, id: &ChildId) -> Option<Key> {
-        let hash = hash(id);
+        let hash = id.hashed();
         let mut alike = self.ids.range((hash, Key(0))..=(hash, Key(u64::MAX))).map(|(_, key)| *key);
         alike.find(|key| self.get(*key).is_some_and(|entry| entry.child.id == *id))
     }
@@ -274,11 +273,4 @@ impl State {
             Self::Down => Refs::Closed,
         }
     }
-}
-
-/// The hash that a name is found by: of two names that are hashed alike, each is looked at.
-fn hash(id: &ChildId) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
 }

@@ -1,6 +1,6 @@
 //! The state of a supervisor, and what it does with an event: at once, or when all that came before is done.
 
-use std::{collections::VecDeque, fmt, sync::Arc, time::Instant};
+use std::{collections::VecDeque, sync::Arc, time::Instant};
 
 use super::{
     Action, Child, Config, Ending, Event, Exit, Key, Life, Outcome,
@@ -250,12 +250,6 @@ impl Turn<'_> {
 
     pub(super) fn act(&mut self, action: Action) {
         self.actions.push(action);
-    }
-}
-
-impl fmt::Debug for Turn<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turn").field("now", &self.now).field("actions", &self.actions).finish_non_exhaustive()
     }
 }
 
