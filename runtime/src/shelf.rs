@@ -98,6 +98,17 @@ impl<T> Shelf<T> {
         self.blocks.range(at..).chain(last).flat_map(move |(block, values)| values.from(*block, first))
     }
 
+    /// The first that is there from this number on.
+    pub(crate) fn first_from(&self, number: u64) -> Option<u64> {
+        let at = number / BLOCK;
+        if let Some(first) = self.blocks.get(&at).and_then(|block| block.first_from(number)) {
+            return Some(at * BLOCK + first);
+        }
+        let next = self.blocks.range(at + 1..).next().and_then(|(block, values)| Some((*block, values.first_from(0)?)));
+        let last = || (self.at >= at).then(|| self.last.first_from(if self.at == at { number } else { 0 }))?;
+        next.or_else(|| Some((self.at, last()?))).map(|(block, first)| block * BLOCK + first)
+    }
+
     pub(crate) fn into_values(self) -> impl Iterator<Item = T> {
         self.blocks.into_values().chain(iter::once(self.last)).flat_map(|block| block.values)
     }
@@ -129,6 +140,12 @@ impl<T> Block<T> {
         let place = self.place(number)?;
         self.there &= !bit(number);
         Some(self.values.remove(place))
+    }
+
+    /// Which of its numbers is the first from this one on.
+    fn first_from(&self, number: u64) -> Option<u64> {
+        let left = self.there & !(bit(number) - 1);
+        (left != 0).then(|| left.trailing_zeros().into())
     }
 
     /// The values of this block, which is the one at `at`, from a number on.
@@ -249,6 +266,11 @@ mod tests {
                     assert_eq!(shelf.from(from).collect::<Vec<_>>(), expected, "from {from}");
                     let backwards: Vec<_> = shelf.from(from).rev().collect();
                     assert!(backwards.iter().eq(expected.iter().rev()), "to {from}");
+                    assert_eq!(
+                        shelf.first_from(from),
+                        expected.first().map(|(number, _)| *number),
+                        "first from {from}"
+                    );
                     assert!(shelf.clone().into_values().eq(model.values().copied()));
                 }
             }

@@ -10,13 +10,13 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
+    collections::{HashMap, HashSet, hash_map::Entry},
     hash::{BuildHasherDefault, Hasher},
     mem,
     sync::{Arc, LazyLock, Weak},
 };
 
-use crate::{CallError, Deadlock, cell::Proc, current, node, sync::Lock, turns};
+use crate::{CallError, Deadlock, cell::Proc, current, node, shelf::Shelf, sync::Lock, turns};
 
 static WAITS: LazyLock<Lock<Waits>> = LazyLock::new(Lock::default);
 
@@ -31,7 +31,7 @@ struct Waits {
 /// number.
 enum Edges {
     One(u64, Wait),
-    Many(BTreeMap<u64, Wait>),
+    Many(Shelf<Wait>),
 }
 
 impl Edges {
@@ -39,8 +39,9 @@ impl Edges {
         match self {
             Self::Many(edges) => drop(edges.insert(serial, wait)),
             Self::One(..) => {
-                let Self::One(first, before) = mem::replace(self, Self::Many(BTreeMap::new())) else { return };
-                *self = Self::Many(BTreeMap::from([(first, before), (serial, wait)]));
+                let Self::One(first, before) = mem::replace(self, Self::Many(Shelf::new())) else { return };
+                self.add(first, before);
+                self.add(serial, wait);
             }
         }
     }
@@ -50,8 +51,8 @@ impl Edges {
         match self {
             Self::One(only, _) => *only == serial,
             Self::Many(edges) => {
-                edges.remove(&serial);
-                edges.is_empty()
+                edges.remove(serial);
+                edges.len() == 0
             }
         }
     }
@@ -59,7 +60,7 @@ impl Edges {
     fn iter(&self) -> impl Iterator<Item = &Wait> {
         let (one, many) = match self {
             Self::One(_, wait) => (Some(wait), None),
-            Self::Many(edges) => (None, Some(edges.values())),
+            Self::Many(edges) => (None, Some(edges.iter().map(|(_, wait)| wait))),
         };
         one.into_iter().chain(many.into_iter().flatten())
     }

@@ -176,6 +176,11 @@ impl Children {
         self.entries.from(first.0).map(|(key, entry)| (Key(key), entry))
     }
 
+    /// The first child from this one on.
+    pub(super) fn first_from(&self, first: Key) -> Option<Key> {
+        self.entries.first_from(first.0).map(Key)
+    }
+
     /// All children, in the order of their starts.
     pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = (Key, &Entry)> {
         self.from(Key(0))

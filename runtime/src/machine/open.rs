@@ -147,8 +147,8 @@ impl Supervisor {
     pub(super) fn close_stop_of_all(&mut self) {
         let Some(Open::StopAll { deadlines }) = &mut self.open else { return };
         while let Some(deadline) = deadlines.front_mut() {
-            match self.children.from(deadline.first).next() {
-                Some((key, _)) if key <= deadline.last => {
+            match self.children.first_from(deadline.first) {
+                Some(key) if key <= deadline.last => {
                     deadline.first = key;
                     break;
                 }

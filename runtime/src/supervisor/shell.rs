@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     BadSpec, ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Inline, Pid, Protocol, Spec, StartError, State, Step,
-    cell::{Signal, Tie, Tied},
+    cell::{Proc, Signal, Tie, Tied},
     machine::{self, Action, Answer, Ending, Event, Key, Life, Outcome},
     outline::{Outline, live::Live},
     reply::Reply,
@@ -41,8 +41,9 @@ pub(crate) struct Shell {
     pub(super) replaced: BTreeMap<u64, Key>,
     /// The child whose start is open.
     pub(super) starting: Option<Key>,
-    /// The waits for children that start or stop.
-    edges: BTreeMap<Key, waits::Edge>,
+    /// The wait for the child that starts or stops, and those for more of them that stop at once.
+    edge: Option<(Key, waits::Edge)>,
+    edges: Shelf<waits::Edge>,
     /// The end that the machine is being told of.
     ended: Option<Ended>,
     /// By their tickets.
@@ -107,7 +108,8 @@ impl Protocol for Shell {
             next_key: 0,
             replaced: BTreeMap::new(),
             starting: None,
-            edges: BTreeMap::new(),
+            edge: None,
+            edges: Shelf::new(),
             ended: None,
             asked: Shelf::new(),
             next_ticket: 0,
@@ -126,7 +128,7 @@ impl Protocol for Shell {
             Message::Boot(children) => self.boot(children, cx),
             Message::Started(key, life, started) => self.started(key, life, started, cx),
             Message::Ended { key, life, reason, linked, crash } => {
-                drop(self.edges.remove(&key));
+                self.await_no_more(key);
                 let exit = reason.as_exit();
                 self.ended = Some(Ended { key, reason, crash });
                 let next = self.step(Event::Ended { key, life, exit, linked }, cx);
@@ -235,7 +237,7 @@ impl Shell {
             Started::Ignored => Outcome::Ignored,
             Started::Failed(reason) => Outcome::Failed(reason.as_exit()),
         };
-        drop(self.edges.remove(&key));
+        self.await_no_more(key);
         self.starting = None;
         if let Some(entry) = self.entries.get_mut(key.0) {
             match started {
@@ -331,15 +333,30 @@ impl Shell {
         }
     }
 
+    /// Begins to wait for a child that starts or stops.
+    fn await_child(&mut self, key: Key, process: &Arc<dyn Proc>) {
+        let edge = waits::child(self.me.place, process);
+        match &self.edge {
+            Some((other, _)) if *other != key => drop(self.edges.insert(key.0, edge)),
+            Some(_) | None => self.edge = Some((key, edge)),
+        }
+    }
+
+    fn await_no_more(&mut self, key: Key) {
+        drop(self.edge.take_if(|(other, _)| *other == key));
+        drop(self.edges.remove(key.0));
+    }
+
     fn start(&mut self, key: Key, life: Life) {
         let Some(entry) = self.entries.get_mut(key.0) else { return };
         if life != Life(1) {
             entry.starts_again();
         }
-        self.starting = Some(key);
-        self.edges.insert(key, waits::child(self.me.place, &entry.place.process()));
         let Spec { shutdown, name, start_timeout, .. } = *entry.spec();
-        entry.place.start(Tied {
+        let place = entry.place.clone();
+        self.starting = Some(key);
+        self.await_child(key, &place.process());
+        place.start(Tied {
             tie: Tie::new(key, life, self.me.incarnation),
             shutdown: Some(shutdown),
             parent: None,
@@ -351,13 +368,13 @@ impl Shell {
     fn signal(&mut self, key: Key, reason: ExitReason) {
         let Some(entry) = self.entries.get(key.0) else { return };
         let process = entry.place.process();
-        self.edges.insert(key, waits::child(self.me.place, &process));
+        self.await_child(key, &process);
         process.exit(Signal { from: self.me, to: None, reason, linked: false });
     }
 
     fn forget(&mut self, key: Key) {
         let Some(entry) = self.entries.remove(key.0) else { return };
-        drop(self.edges.remove(&key));
+        self.await_no_more(key);
         if !self.replaced.is_empty() {
             self.replaced.remove(&entry.place.process().pid().place);
         }
