@@ -76,13 +76,18 @@ impl Children {
     }
 
     pub(super) fn remove(&mut self, key: Key) {
-        self.put(key, State::New);
-        self.streaks.remove(&key);
-        if let Some(entry) = self.entries.remove(key.0)
+        if let Some(entry) = self.remove_for_good(key)
             && !self.ids.is_empty()
         {
             self.ids.remove(&(entry.child.id.hashed(), key));
         }
+    }
+
+    /// Removes a child, but not its name: after the end of the supervisor there is no other of that name.
+    pub(super) fn remove_for_good(&mut self, key: Key) -> Option<Entry> {
+        self.put(key, State::New);
+        self.streaks.remove(&key);
+        self.entries.remove(key.0)
     }
 
     /// Has a child wait for another try at this time.

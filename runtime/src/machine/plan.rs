@@ -196,7 +196,7 @@ impl Supervisor {
         let state = entry.state;
         let goes = !self.is_named() || entry.child.restart == Restart::Temporary;
         match self.plan.as_ref().map(|plan| plan.goal) {
-            Some(Goal::End(_)) => self.children.remove(key),
+            Some(Goal::End(_)) => drop(self.children.remove_for_good(key)),
             None
             | Some(
                 Goal::Boot

@@ -24,7 +24,7 @@ pub(super) fn tree<'a>(
             return Err(BadSpec::OneTemplate);
         }
     }
-    let mut names = HashSet::new();
+    let mut names = HashSet::with_capacity(children.size_hint().0);
     for child in children {
         if !names.insert(&child.id) {
             return Err(BadSpec::DuplicateChild(child.id.clone()));
