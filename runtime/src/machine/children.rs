@@ -284,3 +284,13 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_of_them_take_little_memory() {
+        assert_eq!(size_of::<Entry>(), 16);
+    }
+}

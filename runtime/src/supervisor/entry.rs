@@ -175,3 +175,15 @@ impl Entry {
         self.rare.get_or_insert_with(Box::default)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::supervisor::Message;
+
+    #[test]
+    fn a_million_of_them_take_little_memory() {
+        assert_eq!(size_of::<Entry>(), 32);
+        assert!(size_of::<Message>() <= 80, "{} bytes wait for each end of a child", size_of::<Message>());
+    }
+}

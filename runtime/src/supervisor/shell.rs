@@ -381,18 +381,18 @@ impl Shell {
         entry.forget();
     }
 
+    /// Sees to it that the machine's time is not missed. An alarm that comes too early, or that nobody wants any more, is left
+    /// to come: the machine takes it for nothing, and most stops are over long before theirs.
     fn set_alarm(&mut self, cx: &mut Cx<Self>) {
-        let wanted = self.machine.alarm();
-        if self.alarm.map(|(at, _)| at) == wanted {
+        let Some(wanted) = self.machine.alarm() else { return };
+        if self.alarm.is_some_and(|(at, _)| at <= wanted) {
             return;
         }
         if let Some((_, timer)) = self.alarm.take() {
             cx.cell.cancel_timer(timer);
         }
-        if let Some(at) = wanted {
-            let timer = cx.cell.send_after(at.saturating_duration_since(seam::now()), Message::Alarm);
-            self.alarm = Some((at, timer));
-        }
+        let timer = cx.cell.send_after(wanted.saturating_duration_since(seam::now()), Message::Alarm);
+        self.alarm = Some((wanted, timer));
     }
 
     fn end(&mut self, ending: Ending, cx: &Cx<Self>) -> Next {
