@@ -132,8 +132,12 @@ impl<M: Send + 'static> Process<M> {
         loop {
             match self.cell.read() {
                 Some(Item::User(mail) | Item::Info(mail)) => return Poll::Ready(mail),
-                Some(Item::Told(monitor, mail)) if self.cell.hears(monitor) => return Poll::Ready(mail),
-                Some(Item::Told(..)) => {}
+                Some(Item::Told(told)) => {
+                    let (monitor, mail) = *told;
+                    if self.cell.hears(monitor) {
+                        return Poll::Ready(mail);
+                    }
+                }
                 Some(Item::Stop(_) | Item::Idle(_) | Item::System(_)) | None => return Poll::Pending,
             }
         }

@@ -387,7 +387,7 @@ const _: () = {
         where
             M: ::perennial::__private::Callable,
         {
-            ::perennial::Call::new(
+            ::perennial::Call::direct(
                 &self.0,
                 __PerennialMessage::get {
                     _at,

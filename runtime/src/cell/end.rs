@@ -54,12 +54,12 @@ impl<B: Protocol> Cell<B> {
         drop(body);
         let Some(life) = life else { return self.finish(reason) };
         self.does(Doing::Terminate);
-        let mut loan = Loan::new(life, self.clone());
+        let mut loan = Loan::new(life);
         let mut future: BoxFuture<Next> = Box::pin(async move {
             let Life { state, cx } = loan.life();
             state.terminate(&reason, cx).await
         });
-        match self.poll_guarded(&mut future) {
+        match self.poll_guarded(future.as_mut()) {
             Ok(Poll::Pending) => {
                 self.body.lock().busy = Some(Busy::Terminate(future));
                 self.gate.stored();

@@ -20,7 +20,7 @@
 use std::collections::VecDeque;
 
 use super::mutant::{self, Mutant};
-use crate::sync::{AtomicU32, Lock, Ordering};
+use crate::sync::{AtomicU32, Guard, Lock, Ordering};
 
 /// Somebody serves the cell at this moment.
 const RUN: u32 = 1;
@@ -146,11 +146,18 @@ impl<I, X> Gate<I, X> {
     /// Puts something into the inbox, unless `admit` refuses.
     pub(crate) fn push<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
         self.with(admit)?;
+        Ok(self.pushed())
+    }
+
+    /// The inbox, for one who pushes. It is released before [`pushed`](Self::pushed) is called.
+    pub(crate) fn lock(&self) -> Guard<'_, Inbox<I, X>> {
+        self.inbox.lock()
+    }
+
+    /// Something was put into the inbox.
+    pub(crate) fn pushed(&self) -> bool {
         // Whoever takes from the inbox clears `WORK` first. So if it is set here, this is taken after it, or has been taken.
-        if self.word.load(Ordering::Relaxed) & WORK != 0 {
-            return Ok(false);
-        }
-        Ok(self.raise(WORK))
+        self.word.load(Ordering::Relaxed) & WORK == 0 && self.raise(WORK)
     }
 
     /// As [`push`](Self::push), for a message of the system, which is served in suspension too.
@@ -240,6 +247,11 @@ impl<I, X> Gate<I, X> {
                 Err(seen) => word = seen,
             }
         }
+    }
+
+    /// Whether messages wait that are none of the system's, and nothing else is to do. For the holder of `RUN`.
+    pub(crate) fn has_messages_only(&self) -> bool {
+        self.word.load(Ordering::Relaxed) & (ACTIVE & !RUN) == WORK
     }
 
     /// Says that the incarnation is to be ended before anything else is done. For the holder of `RUN`.

@@ -96,7 +96,7 @@ impl<B: Protocol> Cell<B> {
             if !Self::lives_as(inbox, pid.incarnation) {
                 return Err(());
             }
-            inbox.queue.extend(message.take().map(|message| Item::Told(monitor, message)));
+            inbox.queue.extend(message.take().map(|message| Item::Told(Box::new((monitor, message)))));
             Ok(())
         });
         self.ready(pushed.unwrap_or(false));

@@ -122,7 +122,7 @@ impl<B: Protocol> Cell<B> {
         {
             let mut body = self.body.lock();
             body.life = Some(Life { state, cx });
-            body.busy = main.map(Busy::Handler);
+            body.busy = main.map(|main| Busy::Handler(Box::pin(async move { (main.await, None) })));
             self.does(Doing::Nothing);
             if body.busy.is_some() {
                 self.gate.stored();

@@ -19,8 +19,9 @@ use std::{
 pub(crate) use self::{
     contact::{Signal, send_exit},
     gate::Phase,
-    here::{Here, Run},
+    here::{Caller, Here, Run},
     lease::{EndHook, Lessor, Name},
+    serve::Over,
     side::{Side, Tie, Tied, Watcher},
     system::System,
 };
@@ -127,7 +128,7 @@ pub(crate) enum Item<M> {
     /// A message to oneself: of a timer, a monitor, a link, or sent plainly.
     Info(M),
     /// A message of a monitor, which counts only while the monitor does.
-    Told(Monitor, M),
+    Told(Box<(Monitor, M)>),
     /// An orderly stop, or the exit signal of the parent: the process ends with this reason.
     Stop(Box<Order>),
     /// What OTP's `sys` asks for.
@@ -183,7 +184,7 @@ pub(crate) struct Life<B: Protocol> {
 /// A stored future.
 enum Busy<B: Protocol> {
     Init(BoxFuture<(Init<B>, Cx<B>)>),
-    Handler(BoxFuture<Next>),
+    Handler(BoxFuture<Over<B>>),
     Terminate(BoxFuture<Next>),
 }
 
@@ -296,6 +297,7 @@ impl<B: Protocol> Cell<B> {
         self.doing.store(number, Ordering::Relaxed);
     }
 
+    #[inline]
     fn ready(self: &Arc<Self>, schedule: bool) {
         if schedule {
             self.home.node.ready.push(&self.home.node, self.clone());

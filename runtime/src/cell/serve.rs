@@ -2,6 +2,8 @@
 
 use std::{
     collections::VecDeque,
+    future::Future,
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker},
 };
@@ -13,32 +15,58 @@ use crate::{
     pid, reply,
     server::{Next, flow::Ending},
     sync::Guard,
+    turns,
 };
 
 /// How many messages a turn serves before others get theirs.
 const BUDGET: u32 = 64;
 
-/// A state that is lent to an async handler. It goes home when the handler's future ends, panics or is dropped.
-pub(super) struct Loan<B: Protocol> {
-    life: Option<Life<B>>,
-    home: Arc<Cell<B>>,
+/// What a turn serves.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Whose {
+    /// Whatever waits.
+    All,
+    /// Calls and casts, up to the first message that is neither.
+    Users,
 }
 
+/// A state that is lent to an async handler. If the handler panics or is dropped, it goes home by itself.
+pub(super) struct Loan<B: Protocol>(Option<Life<B>>);
+
 impl<B: Protocol> Loan<B> {
-    pub(super) fn new(life: Life<B>, home: Arc<Cell<B>>) -> Self {
-        Self { life: Some(life), home }
+    pub(super) fn new(life: Life<B>) -> Self {
+        Self(Some(life))
     }
 
     pub(super) fn life(&mut self) -> &mut Life<B> {
-        self.life.as_mut().expect("a loan holds its state until it is dropped")
+        self.0.as_mut().expect("a loan holds its state until it is dropped")
+    }
+
+    /// Takes the state back, from a handler that is over.
+    fn back(&mut self) -> Option<Life<B>> {
+        self.0.take()
     }
 }
 
 impl<B: Protocol> Drop for Loan<B> {
     fn drop(&mut self) {
-        self.home.body.lock().life = self.life.take();
+        if let Some(life) = self.0.take() {
+            let home = life.cx.cell.clone();
+            home.body.lock().life = Some(life);
+        }
     }
 }
+
+/// How far an async handler has come.
+pub(super) enum Handled<B: Protocol> {
+    /// To its end.
+    Over(Next),
+    /// To where it waits for the first time.
+    Waits(BoxFuture<Over<B>>),
+}
+
+/// What a stored handler comes to: what it says, and the state that it had on loan.
+pub(crate) type Over<B> = (Next, Option<Life<B>>);
 
 impl<B: Protocol> Body<B> {
     /// Whether there is something to serve without a look into the inbox.
@@ -76,7 +104,7 @@ impl<B: Protocol> Cell<B> {
                     budget -= 1;
                     self.resume()
                 }
-                Turn::Serve => self.serve(&mut budget),
+                Turn::Serve => self.serve(&mut budget, Whose::All).is_some_and(|ending| self.end(*ending)),
                 Turn::Left { schedule } => {
                     if schedule {
                         // Behind all that is ready: it has had its share.
@@ -92,9 +120,9 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
-    /// Serves what waits, until nothing does, the budget is used up, a signal comes, or a handler has to wait. True: the
-    /// incarnation has ended.
-    fn serve(self: &Arc<Self>, budget: &mut u32) -> bool {
+    /// Serves what waits, until nothing does, the budget is used up, a signal comes, or a handler has to wait. Some: the
+    /// incarnation is to be ended.
+    pub(super) fn serve(self: &Arc<Self>, budget: &mut u32, whose: Whose) -> Option<Box<Ending>> {
         let mut body = self.body.lock();
         while *budget > 0 && !self.gate.is_signalled() {
             let suspended = self.gate.is_suspended();
@@ -109,14 +137,19 @@ impl<B: Protocol> Cell<B> {
             }
             *budget -= 1;
             let Body { life: Some(life), rest, traced, .. } = &mut *body else { break };
+            if let Whose::Users = whose {
+                if !life.cx.then.is_empty() || !matches!(rest.front(), Some(Item::User(_))) {
+                    break;
+                }
+                turns::here().again();
+            }
             let message = if suspended || life.cx.then.is_empty() {
                 match next_of(rest, suspended) {
                     None => break,
                     Some(Item::System(system)) => {
                         let served = guarded(|| system.serve(&mut life.state, traced, &self.gate));
                         if let Err(reason) = served {
-                            drop(body);
-                            return self.end(Ending { reason, answer: None });
+                            return Some(Box::new(Ending { reason, answer: None }));
                         }
                         continue;
                     }
@@ -127,10 +160,13 @@ impl<B: Protocol> Cell<B> {
                         message
                     }
                     Some(Item::Info(message)) => message,
-                    Some(Item::Told(monitor, message)) if self.hears(monitor) => message,
-                    Some(Item::Told(_, message)) => {
-                        drop(drop_guarded(message));
-                        continue;
+                    Some(Item::Told(told)) => {
+                        let (monitor, message) = *told;
+                        if !self.hears(monitor) {
+                            drop(drop_guarded(message));
+                            continue;
+                        }
+                        message
                     }
                     Some(Item::Idle(number)) => match life.cx.armed.take() {
                         Some((armed, wrap)) if armed == number => wrap(Idle::NEW),
@@ -145,9 +181,8 @@ impl<B: Protocol> Cell<B> {
                             obeyed.give(());
                         }
                         let next = guarded(|| life.state.stop(reason, &mut life.cx)).unwrap_or_else(Next::end);
-                        if let Some(ending) = next.0 {
-                            drop(body);
-                            return self.end(*ending);
+                        if next.0.is_some() {
+                            return next.0;
                         }
                         continue;
                     }
@@ -163,23 +198,25 @@ impl<B: Protocol> Cell<B> {
                 Ok(Step::Async(message)) => {
                     let Some(life) = body.life.take() else { break };
                     drop(body);
-                    match self.begin_async(life, message) {
-                        None => return false,
-                        Some(next) => {
-                            body = self.body.lock();
-                            next
+                    let handled;
+                    (body, handled) = self.begin_async(life, message);
+                    match handled {
+                        Ok(Handled::Over(next)) => next,
+                        Ok(Handled::Waits(future)) => {
+                            self.keep(&mut body, future);
+                            return None;
                         }
+                        Err(reason) => Next::end(reason),
                     }
                 }
             };
-            if let Some(ending) = next.0 {
-                drop(body);
-                return self.end(*ending);
+            if next.0.is_some() {
+                return next.0;
             }
             reply::settle_orphans(None);
         }
         self.after_turn_of(body);
-        false
+        None
     }
 
     /// Takes what has come since the last batch, behind what is left of that.
@@ -193,32 +230,46 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
-    /// Runs an async handler with the state on loan. None: it has to wait, and is stored.
-    pub(super) fn begin_async(self: &Arc<Self>, life: Life<B>, message: B::Message) -> Option<Next> {
-        let mut loan = Loan::new(life, self.clone());
-        let mut future: BoxFuture<Next> = Box::pin(async move {
+    /// Runs an async handler with the state on loan, up to where it waits for the first time.
+    pub(super) fn begin_async(
+        self: &Arc<Self>,
+        life: Life<B>,
+        message: B::Message,
+    ) -> (Guard<'_, Body<B>>, Result<Handled<B>, ExitReason>) {
+        let mut loan = Loan::new(life);
+        let mut future = Box::pin(async move {
             let Life { state, cx } = loan.life();
-            state.handle_async(message, cx).await
+            let next = state.handle_async(message, cx).await;
+            (next, loan.back())
         });
-        match self.poll_guarded(&mut future) {
-            Ok(Poll::Ready(next)) => Some(drop_guarded(future).err().map_or(next, Next::end)),
-            Ok(Poll::Pending) => {
+        match self.poll_guarded(future.as_mut()) {
+            Ok(Poll::Ready((next, life))) => {
+                let dropped = drop_guarded(future);
                 let mut body = self.body.lock();
-                body.busy = Some(Busy::Handler(future));
-                self.gate.stored();
-                self.mark_rest(&body);
-                None
+                body.life = life;
+                (body, dropped.map(|()| Handled::Over(next)))
             }
+            Ok(Poll::Pending) => (self.body.lock(), Ok(Handled::Waits(future))),
             Err(reason) => {
                 drop(drop_guarded(future));
-                Some(Next::end(reason))
+                (self.body.lock(), Err(reason))
             }
         }
     }
 
-    pub(super) fn poll_guarded<T>(self: &Arc<Self>, future: &mut BoxFuture<T>) -> Result<Poll<T>, ExitReason> {
+    /// Stores the future of a handler that has to wait.
+    pub(super) fn keep(&self, body: &mut Body<B>, future: BoxFuture<Over<B>>) {
+        body.busy = Some(Busy::Handler(future));
+        self.gate.stored();
+        self.mark_rest(body);
+    }
+
+    pub(super) fn poll_guarded<F: Future + ?Sized>(
+        self: &Arc<Self>,
+        future: Pin<&mut F>,
+    ) -> Result<Poll<F::Output>, ExitReason> {
         let waker = Waker::from(self.clone());
-        guarded(|| future.as_mut().poll(&mut Context::from_waker(&waker)))
+        guarded(|| future.poll(&mut Context::from_waker(&waker)))
     }
 
     /// Polls the stored future. True: the incarnation has ended.
@@ -231,7 +282,7 @@ impl<B: Protocol> Cell<B> {
             }
             Some(Busy::Init(mut future)) => {
                 self.does(Doing::Init);
-                match self.poll_guarded(&mut future) {
+                match self.poll_guarded(future.as_mut()) {
                     Ok(Poll::Pending) => self.store(Busy::Init(future)),
                     Ok(Poll::Ready((init, cx))) => {
                         self.gate.done();
@@ -250,10 +301,13 @@ impl<B: Protocol> Cell<B> {
                     }
                 }
             }
-            Some(Busy::Handler(mut future)) => match self.poll_guarded(&mut future) {
+            Some(Busy::Handler(mut future)) => match self.poll_guarded(future.as_mut()) {
                 Ok(Poll::Pending) => self.store(Busy::Handler(future)),
-                Ok(Poll::Ready(next)) => {
+                Ok(Poll::Ready((next, life))) => {
                     self.gate.done();
+                    if let Some(life) = life {
+                        self.body.lock().life = Some(life);
+                    }
                     let next = drop_guarded(future).err().map_or(next, Next::end);
                     self.handled(next)
                 }
@@ -263,7 +317,7 @@ impl<B: Protocol> Cell<B> {
                     self.handled(Next::end(reason))
                 }
             },
-            Some(Busy::Terminate(mut future)) => match self.poll_guarded(&mut future) {
+            Some(Busy::Terminate(mut future)) => match self.poll_guarded(future.as_mut()) {
                 Ok(Poll::Pending) => self.store(Busy::Terminate(future)),
                 polled => {
                     self.gate.done();
