@@ -221,7 +221,7 @@ where
         Box::pin(async move { ended(future.await.next()) })
     });
     cell.set_maker(once(main));
-    cell.start(Tied { tie: None, parent, name: None, start_timeout: None }, None);
+    cell.start(Tied { parent, ..Tied::default() }, None);
 }
 
 impl<M: Send + 'static> fmt::Debug for Process<M> {

@@ -61,7 +61,7 @@ impl<B: Protocol> Cell<B> {
 
     fn forget_timer(&self, number: u64, incarnation: u32) -> bool {
         self.gate.with(|inbox| {
-            if !Self::lives_as(inbox, incarnation) {
+            if !self.lives_as(inbox, incarnation) {
                 return false;
             }
             let timers = &mut inbox.extra.side().timers;
@@ -85,7 +85,7 @@ impl<B: Protocol> Cell<B> {
         let fire = move || {
             let Some(cell) = place.upgrade() else { return };
             let pushed = cell.gate.push(|inbox| {
-                if !Self::lives_as(inbox, incarnation) {
+                if !cell.lives_as(inbox, incarnation) {
                     return Err(());
                 }
                 inbox.queue.push_back(Item::Idle(number));

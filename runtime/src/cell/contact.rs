@@ -1,11 +1,17 @@
 //! Links, monitors and exit signals.
 
 use std::{
-    sync::{Arc, Weak, atomic::Ordering},
+    collections::VecDeque,
+    sync::{Arc, Weak},
     time::Duration,
 };
 
-use super::{Cell, Item, Lessor, Order, Phase, Proc, Watcher, gate::Fatal, lease, side::Watching};
+use super::{
+    Cell, Doing, Item, Lessor, Order, Phase, Proc, Watcher,
+    gate::{Fatal, Inbox},
+    lease,
+    side::{Extra, Watching},
+};
 use crate::{
     CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, Shutdown, current, fence, pid, reply, report,
     seam, supervisor::Shell, target::Aim,
@@ -106,13 +112,36 @@ impl<B: Protocol> Cell<B> {
     fn tie_to(&self, peer: Pid, linked: bool) -> bool {
         let Some(supervisor) = self.supervisor() else { return false };
         supervisor.pid() == peer
-            && self.gate.with(|inbox| match &mut inbox.extra.tie {
-                Some(tie) if tie.supervisor == peer.incarnation => {
-                    tie.linked = linked;
-                    true
+            && self.gate.with(|inbox| {
+                let is_tied = inbox.extra.tie.is_some_and(|tie| tie.supervisor() == peer.incarnation);
+                if is_tied {
+                    inbox.marks.linked = linked;
                 }
-                Some(_) | None => false,
+                is_tied
             })
+    }
+
+    /// Notes a fatal signal's reason, unless one has come before. That of nearly every child that is stopped is a mark.
+    fn note_exit(inbox: &mut Inbox<Item<B::Message>, Extra<B>>, reason: ExitReason) {
+        if inbox.marks.shut {
+            return;
+        }
+        if matches!(reason, ExitReason::Shutdown) && inbox.extra.existing_side().is_none_or(|side| side.exit.is_none())
+        {
+            inbox.marks.shut = true;
+        } else {
+            inbox.extra.side().exit.get_or_insert(reason);
+        }
+    }
+
+    /// The reason of the fatal signal that came first, if one has.
+    pub(super) fn take_exit(&self) -> Option<ExitReason> {
+        self.gate.with(|inbox| {
+            if std::mem::take(&mut inbox.marks.shut) {
+                return Some(ExitReason::Shutdown);
+            }
+            inbox.extra.existing_side()?.exit.take()
+        })
     }
 
     pub(crate) fn supervisor(&self) -> Option<Arc<Cell<Shell>>> {
@@ -168,16 +197,16 @@ impl<B: Protocol> Proc for Cell<B> {
         let mut queued = false;
         let schedule = self.gate.signal(|inbox| {
             let alive = matches!(inbox.phase, Phase::Starting | Phase::Up);
-            if !alive || to.is_some_and(|incarnation| incarnation != inbox.extra.incarnation) {
+            if !alive || to.is_some_and(|incarnation| incarnation != self.gate.incarnation()) {
                 return None;
             }
-            let to_self = from.place == self.place;
-            let side = inbox.extra.side();
+            let to_self = from.place == self.place();
             if linked {
-                let at = side.links.iter().position(|(peer, _)| *peer == from)?;
-                side.links.swap_remove(at);
+                let links = &mut inbox.extra.existing_side()?.links;
+                let at = links.iter().position(|(peer, _)| *peer == from)?;
+                links.swap_remove(at);
             }
-            if let Some(trap) = side.trap {
+            if let Some(trap) = inbox.extra.existing_side().and_then(|side| side.trap) {
                 inbox.queue.push_back(if from_parent {
                     Item::Stop(Box::new(Order { reason, obeyed: None }))
                 } else {
@@ -185,7 +214,7 @@ impl<B: Protocol> Proc for Cell<B> {
                 });
                 queued = true;
             } else if !reason.is_normal() || to_self {
-                side.exit.get_or_insert(reason);
+                Self::note_exit(inbox, reason);
                 return Some(Fatal::Exit);
             }
             None
@@ -210,11 +239,14 @@ impl<B: Protocol> Proc for Cell<B> {
             }
             inbox.phase = Phase::Fenced;
             fence::raise(pid);
-            waited = Some((std::mem::take(&mut inbox.queue), std::mem::take(&mut inbox.extra.overflow)));
-            inbox.extra.users = 0;
+            let queue = std::mem::take(&mut inbox.queue);
+            let mut overflow = VecDeque::new();
             if let Some(side) = inbox.extra.existing_side() {
+                side.users = 0;
+                overflow = std::mem::take(&mut side.overflow);
                 leases = std::mem::take(&mut side.leases);
             }
+            waited = Some((queue, overflow));
             Some(Fatal::Kill)
         });
         let Some(waited) = waited else { return };
@@ -241,7 +273,7 @@ impl<B: Protocol> Proc for Cell<B> {
     fn watch(&self, pid: Pid, watcher: Watcher) -> bool {
         let mut watcher = Some(watcher);
         let added = self.gate.with(|inbox| {
-            let lives = Self::lives_as(inbox, pid.incarnation);
+            let lives = self.lives_as(inbox, pid.incarnation);
             if lives {
                 inbox.extra.side().watchers.extend(watcher.take());
             }
@@ -259,7 +291,7 @@ impl<B: Protocol> Proc for Cell<B> {
 
     fn add_link(&self, pid: Pid, peer: Pid, process: Weak<dyn Proc>) -> bool {
         self.gate.with(|inbox| {
-            let lives = Self::lives_as(inbox, pid.incarnation);
+            let lives = self.lives_as(inbox, pid.incarnation);
             if lives {
                 let links = &mut inbox.extra.side().links;
                 if !links.iter().any(|(linked, _)| *linked == peer) {
@@ -276,14 +308,14 @@ impl<B: Protocol> Proc for Cell<B> {
 
     fn links(&self, pid: Pid) -> Option<Vec<Pid>> {
         let (mut links, tie) = self.gate.with(|inbox| {
-            if !Self::lives_as(inbox, pid.incarnation) {
+            if !self.lives_as(inbox, pid.incarnation) {
                 return None;
             }
             let links = inbox.extra.existing_side().map(|side| side.links.iter().map(|(peer, _)| *peer).collect());
-            Some((links.unwrap_or_else(Vec::new), inbox.extra.tie.clone()))
+            Some((links.unwrap_or_else(Vec::new), inbox.extra.tie.filter(|_| inbox.marks.linked)))
         })?;
-        if let (Some(tie), Some(supervisor)) = (tie.filter(|tie| tie.linked), self.supervisor()) {
-            links.push(Pid { incarnation: tie.supervisor, ..supervisor.pid() });
+        if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
+            links.push(Pid { incarnation: tie.supervisor(), ..supervisor.pid() });
         }
         Some(links)
     }
@@ -304,7 +336,7 @@ impl<B: Protocol> Proc for Cell<B> {
     }
 
     fn patience(&self) -> Option<Duration> {
-        let shutdown = self.gate.with(|inbox| inbox.extra.tie.as_ref().map(|tie| tie.shutdown));
+        let shutdown = self.rare.get().and_then(|rare| *rare.shutdown.lock());
         match shutdown.unwrap_or(B::SPEC.shutdown) {
             Shutdown::After(time) => Some(time),
             Shutdown::BrutalKill => Some(Duration::ZERO),
@@ -313,11 +345,11 @@ impl<B: Protocol> Proc for Cell<B> {
     }
 
     fn handler(&self) -> Option<&'static str> {
-        match self.doing.load(Ordering::Relaxed) {
-            0 => None,
-            1 => Some("init"),
-            2 => Some("terminate"),
-            handler => B::HANDLERS.get(handler - 3).copied(),
+        match self.doing() {
+            Doing::Nothing => None,
+            Doing::Init => Some("init"),
+            Doing::Terminate => Some("terminate"),
+            Doing::Handler(handler) => B::HANDLERS.get(handler).copied(),
         }
     }
 

@@ -3,7 +3,8 @@
 use std::{collections::VecDeque, sync::Arc, task::Poll, time::Duration};
 
 use super::{
-    BoxFuture, Busy, Cell, Doing, End, Item, Life, Phase, Proc, Side, Signal, Tie, Watcher, lease, serve::Loan,
+    BoxFuture, Cell, Doing, End, Item, Kind, Life, Phase, Proc, Side, Signal, Tie, Watcher, lease, queue::Queue,
+    serve::Loan, side::Marks,
 };
 use crate::{
     CallError, ChildFailed, Down, ExitReason, Mailbox, Pid, Protocol, StartError, Stuck,
@@ -49,10 +50,13 @@ impl<B: Protocol> Cell<B> {
         self.gate.ending();
         let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
         let mut body = self.body.lock();
-        body.end = Some(Box::new(End { reason: reason.clone(), answer, crash, orphans }));
-        let life = if B::TERMINATES && self.phase() == Phase::Ending { body.life.take() } else { None };
+        let life = if B::TERMINATES && self.phase() == Phase::Ending { body.take_life() } else { None };
+        let Some(life) = life else {
+            drop(body);
+            return self.finish_as(reason, Told { answer, crash, orphans, ignored: false });
+        };
+        body.aside().end = Some(Box::new(End { reason: reason.clone(), answer, crash, orphans }));
         drop(body);
-        let Some(life) = life else { return self.finish(reason) };
         self.does(Doing::Terminate);
         let mut loan = Loan::new(life);
         let mut future: BoxFuture<Next> = Box::pin(async move {
@@ -61,7 +65,7 @@ impl<B: Protocol> Cell<B> {
         });
         match self.poll_guarded(future.as_mut()) {
             Ok(Poll::Pending) => {
-                self.body.lock().busy = Some(Busy::Terminate(future));
+                self.body.lock().store(Kind::Terminate, future);
                 self.gate.stored();
                 false
             }
@@ -75,10 +79,13 @@ impl<B: Protocol> Cell<B> {
     /// `terminate` is over; an end that it returns, or a crash in it, is the reason from here on.
     pub(super) fn terminated(self: &Arc<Self>, outcome: Next) -> bool {
         let reason = match outcome.0 {
-            None => self.body.lock().end.as_ref().map_or(ExitReason::Normal, |end| end.reason.clone()),
+            None => {
+                let mut body = self.body.lock();
+                body.aside().end.as_ref().map_or(ExitReason::Normal, |end| end.reason.clone())
+            }
             Some(ending) => {
                 let crash = ending.reason.is_crash().then(|| Box::new(self.crash(&ending.reason)));
-                if let Some(end) = &mut self.body.lock().end {
+                if let Some(end) = &mut self.body.lock().aside().end {
                     end.crash = crash;
                 }
                 ending.reason
@@ -94,37 +101,40 @@ impl<B: Protocol> Cell<B> {
         let reason = reason.unwrap_or(ExitReason::Normal);
         let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
         let orphans = reply::take_orphans();
-        self.body.lock().end = Some(Box::new(End { reason: reason.clone(), answer: None, crash, orphans }));
-        self.finish_as(reason, ignored)
+        self.finish_as(reason, Told { answer: None, crash, orphans, ignored })
     }
 
     /// The end: the state is dropped, the reason final, names are free; then everyone learns of it.
     pub(super) fn finish(self: &Arc<Self>, reason: ExitReason) -> bool {
-        self.finish_as(reason, false)
+        let end = self.body.lock().existing_aside().and_then(|aside| aside.end.take());
+        let end = end.map(|end| Told { answer: end.answer, crash: end.crash, orphans: end.orphans, ignored: false });
+        self.finish_as(reason, end.unwrap_or_default())
     }
 
-    fn finish_as(self: &Arc<Self>, mut reason: ExitReason, ignored: bool) -> bool {
+    fn finish_as(self: &Arc<Self>, mut reason: ExitReason, told: Told) -> bool {
+        let Told { answer, mut crash, orphans, ignored } = told;
         let pid = self.pid();
-        let (busy, rest, end) = {
+        let (busy, mut life, left) = {
             let mut body = self.body.lock();
-            (body.busy.take(), std::mem::take(&mut body.rest), body.end.take())
+            let left = body.existing_aside().map(|aside| (std::mem::take(&mut aside.rest), aside.end.take()));
+            (body.take_busy(), body.take_life(), left)
         };
+        let rest = left.map(|(rest, _)| rest).unwrap_or_default();
         let killed = self.phase() == Phase::Fenced;
         if killed {
             // An exit signal that was fatal before the kill came has ended it already.
-            let mut first = None;
-            self.with_existing_side(|side| first = side.exit.take());
-            reason = first.unwrap_or(ExitReason::Killed);
+            reason = self.take_exit().unwrap_or(ExitReason::Killed);
             if busy.is_none() {
                 self.does(Doing::Nothing);
             }
         }
-        let (answer, mut crash, orphans) =
-            end.map_or((None, None, Vec::new()), |end| (end.answer, end.crash, end.orphans));
-        // A future that is dropped unfinished brings the state home.
-        let unfinished = drop_guarded(busy);
-        let life = self.body.lock().life.take();
-        let dropped = unfinished.and(Self::drop_life(life));
+        let mut dropped = Ok(());
+        if busy.is_some() {
+            // A future that is dropped unfinished brings the state home.
+            dropped = drop_guarded(busy);
+            life = self.body.lock().take_life();
+        }
+        let dropped = dropped.and(Self::drop_life(life));
         if let (Err(panic), false) = (dropped, killed) {
             crash = Some(Box::new(self.crash(&panic)));
             reason = panic;
@@ -136,30 +146,27 @@ impl<B: Protocol> Cell<B> {
         let mut left = self.gate.end(|inbox| {
             let mut waited = std::mem::take(&mut inbox.queue);
             let mut rest = rest;
-            if inbox.phase == Phase::Fenced && inbox.extra.tie.is_some() {
+            let tie = inbox.extra.tie.take();
+            if inbox.phase == Phase::Fenced && tie.is_some() {
                 // What came since the kill waits for the next incarnation.
                 std::mem::swap(&mut inbox.queue, &mut waited);
-            } else if keep && inbox.extra.tie.is_some() {
-                let (kept, lost): (VecDeque<_>, VecDeque<_>) =
-                    rest.drain(..).chain(waited.drain(..)).partition(|item| matches!(item, Item::User(_)));
-                inbox.queue = kept;
-                waited = lost;
+            } else if keep && tie.is_some() {
+                let all = std::mem::take(&mut rest).into_iter().chain(std::mem::take(&mut waited));
+                (inbox.queue, waited) = all.partition(|item| matches!(item, Item::User(_)));
             }
-            let overflow = std::mem::take(&mut inbox.extra.overflow);
-            inbox.extra.users = u32::try_from(inbox.queue.len()).unwrap_or(u32::MAX);
-            inbox.phase = if inbox.extra.tie.is_some() { Phase::Limbo } else { Phase::Closed };
-            Left {
-                waited: [rest, waited],
-                overflow,
-                tie: inbox.extra.tie.take(),
-                announced: inbox.extra.announced,
-                orphans,
-                side: inbox.extra.take_side(),
+            let mut side = inbox.extra.take_side();
+            let overflow = side.as_mut().map(|side| std::mem::take(&mut side.overflow)).unwrap_or_default();
+            if let (Mailbox::Bounded(_), false) = (B::SPEC.mailbox, inbox.queue.is_empty()) {
+                inbox.extra.side().users = u32::try_from(inbox.queue.len()).unwrap_or(u32::MAX);
             }
+            inbox.phase = if tie.is_some() { Phase::Limbo } else { Phase::Closed };
+            Left { waited: [rest, waited], overflow, tie, marks: std::mem::take(&mut inbox.marks), orphans, side }
         });
         self.node().remove(pid);
         fence::lower(pid);
-        lease::release(left.side.as_mut().map(|side| std::mem::take(&mut side.leases)).unwrap_or_default(), pid);
+        if let Some(side) = &mut left.side {
+            lease::release(std::mem::take(&mut side.leases), pid);
+        }
         self.tell(pid, reason, left, answer, crash, ignored);
         true
     }
@@ -180,20 +187,23 @@ impl<B: Protocol> Cell<B> {
         crash: Option<Box<CrashReport>>,
         ignored: bool,
     ) {
-        let Left { waited, overflow, tie, announced, orphans, side } = left;
+        let Left { waited, overflow, tie, marks: Marks { announced, linked, shut: _ }, orphans, side } = left;
         if let Some(answer) = answer {
             answer();
         }
-        let error = CallError::Exit(reason.clone());
-        reply::tell_orphans(&orphans, &error);
-        reply::reject((waited, overflow), error);
+        if !orphans.is_empty() {
+            reply::tell_orphans(&orphans, &CallError::Exit(reason.clone()));
+        }
+        if waited.iter().any(|queue| !queue.is_empty()) || !overflow.is_empty() {
+            reply::reject((waited, overflow), CallError::Exit(reason.clone()));
+        }
         reply::settle_orphans(Some(&reason));
         let late = side.as_ref().and_then(|side| side.late);
         if let Some(side) = side {
             self.tell_side(pid, &reason, *side, ignored);
         }
         if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
-            let Tie { key, life, supervisor: incarnation, linked, shutdown: _ } = tie;
+            let Tie { key, life, .. } = tie;
             let message = if announced {
                 Message::Ended { key, life, reason, linked, crash }
             } else if ignored {
@@ -201,7 +211,7 @@ impl<B: Protocol> Cell<B> {
             } else {
                 Message::Started(key, life, Started::Failed(late.map_or(reason, late_start)))
             };
-            if supervisor.push_alive(Some(incarnation), message).is_err() {
+            if supervisor.push_alive(Some(tie.supervisor()), message).is_err() {
                 self.close();
             }
         } else {
@@ -214,7 +224,7 @@ impl<B: Protocol> Cell<B> {
 
     fn tell_side(self: &Arc<Self>, pid: Pid, reason: &ExitReason, side: Side<B::Message>, ignored: bool) {
         let node = self.node();
-        for (_, timer) in side.timers {
+        for timer in side.timers.into_iter().map(|(_, timer)| timer).chain(side.limit) {
             node.timers.cancel(timer);
         }
         for watching in side.watching {
@@ -276,10 +286,10 @@ impl<B: Protocol> Cell<B> {
             }
             let stuck = Stuck { path: cell.path(), handler: cell.handler() };
             report::unresponsive(&stuck, pid);
-            let tie = cell.gate.with(|inbox| inbox.extra.tie.clone());
+            let tie = cell.gate.with(|inbox| inbox.extra.tie);
             if let (Some(tie), Some(supervisor)) = (tie, cell.supervisor()) {
                 let message = Message::Unresponsive(tie.key, tie.life, stuck);
-                drop(supervisor.push_alive(Some(tie.supervisor), message));
+                drop(supervisor.push_alive(Some(tie.supervisor()), message));
             }
         });
     }
@@ -287,8 +297,8 @@ impl<B: Protocol> Cell<B> {
     /// What a report says of this incarnation at this moment.
     fn crash(&self, reason: &ExitReason) -> CrashReport {
         let body = self.body.lock();
-        let queued = body.rest.len() + self.gate.with(|inbox| inbox.queue.len());
-        let state = body.life.as_ref().and_then(|life| {
+        let queued = body.rest().map_or(0, Queue::len) + self.gate.with(|inbox| inbox.queue.len());
+        let state = body.life().and_then(|life| {
             guarded(|| life.state.show(&life.cx)).unwrap_or_else(|_| Some("(its `Debug` panicked)".to_owned()))
         });
         CrashReport {
@@ -302,12 +312,22 @@ impl<B: Protocol> Cell<B> {
     }
 }
 
+/// What is left to be told of an end.
+#[derive(Default)]
+struct Told {
+    answer: Option<Box<dyn FnOnce() + Send>>,
+    crash: Option<Box<CrashReport>>,
+    orphans: Vec<Orphan>,
+    /// Whether `init` has said that there is nothing to run.
+    ignored: bool,
+}
+
 /// What an incarnation leaves behind.
 struct Left<M> {
-    waited: [VecDeque<Item<M>>; 2],
+    waited: [Queue<Item<M>>; 2],
     overflow: VecDeque<(u64, M)>,
     tie: Option<Tie>,
-    announced: bool,
+    marks: Marks,
     orphans: Vec<Orphan>,
     side: Option<Box<Side<M>>>,
 }

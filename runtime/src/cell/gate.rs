@@ -17,9 +17,11 @@
 //! | hand over | release `RUN` and set `SCHED` in one step |
 //! | end | change the phase and take what waits under the inbox lock; one step clears the active bits and sets `DOWN` |
 
-use std::collections::VecDeque;
-
-use super::mutant::{self, Mutant};
+use super::{
+    mutant::{self, Mutant},
+    queue::Queue,
+    side::Marks,
+};
 use crate::sync::{AtomicU32, Guard, Lock, Ordering};
 
 /// Somebody serves the cell at this moment.
@@ -83,8 +85,9 @@ impl Phase {
 /// What waits for a cell, and what is known of it, under one lock.
 #[derive(Debug)]
 pub(crate) struct Inbox<I, X> {
-    pub(crate) queue: VecDeque<I>,
+    pub(crate) queue: Queue<I>,
     pub(crate) phase: Phase,
+    pub(crate) marks: Marks,
     pub(crate) extra: X,
 }
 
@@ -122,6 +125,8 @@ pub(crate) enum Fatal {
 #[derive(Debug)]
 pub(crate) struct Gate<I, X> {
     word: AtomicU32,
+    /// How many incarnations have begun. It is raised while nobody lives here.
+    incarnation: AtomicU32,
     inbox: Lock<Inbox<I, X>>,
 }
 
@@ -132,13 +137,24 @@ impl<I, X> Gate<I, X> {
         let word = DOWN | if reads { READS } else { 0 } | if queues { QUEUES } else { 0 };
         Self {
             word: AtomicU32::new(word),
-            inbox: Lock::new(Inbox { queue: VecDeque::new(), phase: Phase::Fresh, extra }),
+            incarnation: AtomicU32::new(0),
+            inbox: Lock::new(Inbox { queue: Queue::default(), phase: Phase::Fresh, marks: Marks::default(), extra }),
         }
     }
 
     /// Looks at the inbox, or changes what nobody has to be woken for. No user code, and no drop of user data, in here.
     pub(crate) fn with<R>(&self, look: impl FnOnce(&mut Inbox<I, X>) -> R) -> R {
         look(&mut self.inbox.lock())
+    }
+
+    /// Which incarnation lives here, or did last.
+    pub(crate) fn incarnation(&self) -> u32 {
+        self.incarnation.load(Ordering::Acquire)
+    }
+
+    /// Counts one more incarnation, for the one who begins it.
+    pub(crate) fn raise_incarnation(&self) -> u32 {
+        self.incarnation.fetch_add(1, Ordering::AcqRel) + 1
     }
 
     // ---- From outside. What returns true asks for a place in the ready queue.
@@ -355,7 +371,7 @@ impl<I, X> Gate<I, X> {
     }
 
     /// Swaps all that waits into `batch`, which is empty.
-    pub(crate) fn take(&self, batch: &mut VecDeque<I>) {
+    pub(crate) fn take(&self, batch: &mut Queue<I>) {
         debug_assert!(batch.is_empty(), "what is left of a batch is served first");
         if mutant::is(Mutant::TakeBeforeClear) {
             std::mem::swap(&mut self.inbox.lock().queue, batch);

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use tracing::span::EnteredSpan;
 
 use super::{
-    Body, BoxFuture, Cell, Doing, Life,
+    BoxFuture, Cell, Doing, Held, Life,
     gate::Entered,
-    serve::{Handled, Over, Whose},
+    serve::{Handled, Over, Whose, lent},
 };
 use crate::{
     CallError, ExitReason, Protocol, Step, current,
@@ -51,7 +51,7 @@ pub(crate) trait Caller<B: Protocol> {
     /// It has panicked: who is to be told of the end.
     fn crashed(&mut self) -> Option<Orphan>;
     /// It has to wait. What comes back is polled in the place of its future.
-    fn waits(&mut self, future: BoxFuture<Over<B>>) -> BoxFuture<Over<B>>;
+    fn waits(&mut self, future: BoxFuture<Over<B>>) -> BoxFuture<Next>;
 }
 
 /// What ends an incarnation whose handler ran on its caller's stack.
@@ -78,12 +78,13 @@ impl<B: Protocol> Cell<B> {
     ) -> Here<R> {
         let Some((turn, entered)) = self.enter_here() else { return Here::Refused };
         let mut body = self.body.lock();
-        let Body { life: Some(life), traced, .. } = &mut *body else { return self.refuse() };
+        let traced = body.is_traced();
+        let Held::Home(life) = &mut body.held else { return self.refuse() };
         let Some(message) = message.take() else { return self.refuse() };
-        self.begins(life, &message, *traced);
+        self.begins(life, &message, traced);
         let _span = self.out_of_span();
         let done = guarded(|| run(&mut life.state, message, &mut life.cx));
-        let quiet = life.cx.then.is_empty() && life.cx.idle.is_none() && !reply::has_orphans();
+        let quiet = life.cx.is_quiet() && !reply::has_orphans();
         drop(body);
         match done {
             Ok(Given::Value(answer)) if quiet && self.gate.leave_here(entered) => Here::Done(answer),
@@ -104,8 +105,7 @@ impl<B: Protocol> Cell<B> {
 
     /// A handler begins with this message.
     pub(super) fn begins(&self, life: &mut Life<B>, message: &B::Message, traced: bool) {
-        life.cx.idle = None;
-        life.cx.armed = None;
+        life.cx.forget_idle();
         let handler = B::handler(message);
         self.does(Doing::Handler(handler));
         if traced {
@@ -170,16 +170,17 @@ impl<B: Protocol> Cell<B> {
     ) -> Result<Vec<Edge>, B::Message> {
         let Some((turn, entered)) = self.enter_here() else { return Err(message) };
         let mut body = self.body.lock();
-        let Body { life: Some(life), traced, .. } = &mut *body else {
+        let traced = body.is_traced();
+        let Held::Home(life) = &mut body.held else {
             self.ready(self.gate.leave());
             return Err(message);
         };
-        self.begins(life, &message, *traced);
+        self.begins(life, &message, traced);
         let _span = self.out_of_span();
         let _outer = reply::set_aside(turns::here().depth() > 1);
         let handled = match guarded(|| life.state.handle(message, &mut life.cx)) {
             Ok(Step::Done(next)) => Ok(Handled::Over(next)),
-            Ok(Step::Async(message)) => match body.life.take() {
+            Ok(Step::Async(message)) => match body.take_life() {
                 None => Ok(Handled::Over(Next::GO)),
                 Some(life) => {
                     drop(body);
@@ -197,7 +198,7 @@ impl<B: Protocol> Cell<B> {
             (Ok(Handled::Waits(future)), caller) => {
                 let future = match caller {
                     Some(caller) => caller.waits(future),
-                    None => future,
+                    None => lent(future),
                 };
                 self.keep(&mut body, future);
                 drop(body);
@@ -213,8 +214,8 @@ impl<B: Protocol> Cell<B> {
                 return Ok(stacked);
             }
         };
-        let quiet = match (&body.life, &next) {
-            (Some(life), Next(None)) => life.cx.then.is_empty() && life.cx.idle.is_none() && !reply::has_orphans(),
+        let quiet = match (&body.held, &next) {
+            (Held::Home(life), Next(None)) => life.cx.is_quiet() && !reply::has_orphans(),
             _ => false,
         };
         drop(body);
@@ -248,14 +249,14 @@ impl<B: Protocol> Cell<B> {
     fn ends_here(self: &Arc<Self>, ending: Ending, orphan: Option<Orphan>) -> bool {
         let mut orphans = reply::take_orphans();
         orphans.extend(orphan);
-        self.body.lock().due = Some(Box::new(Due { ending, orphans }));
+        self.body.lock().aside().due = Some(Box::new(Due { ending, orphans }));
         self.gate.is_due();
         self.gate.leave()
     }
 
     /// Ends the incarnation as its last handler has said. True: it has ended.
     pub(super) fn end_due(self: &Arc<Self>) -> bool {
-        let due = self.body.lock().due.take();
+        let due = self.body.lock().existing_aside().and_then(|aside| aside.due.take());
         let Some(due) = due else { return false };
         let Due { ending, orphans } = *due;
         self.end_with(ending, orphans)

@@ -40,7 +40,7 @@ impl<B: Protocol> Cell<B> {
     /// Notes that this incarnation holds something there. False: it does not live.
     pub(super) fn lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) -> bool {
         self.gate.with(|inbox| {
-            let lives = Self::lives_as(inbox, pid.incarnation);
+            let lives = self.lives_as(inbox, pid.incarnation);
             if lives {
                 let leases = &mut inbox.extra.side().leases;
                 if !leases.iter().any(|held| Arc::ptr_eq(held, lessor)) {
@@ -54,7 +54,7 @@ impl<B: Protocol> Cell<B> {
     /// Notes that it holds nothing there any more.
     pub(super) fn end_lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) {
         self.gate.with(|inbox| {
-            if inbox.extra.incarnation == pid.incarnation
+            if self.gate.incarnation() == pid.incarnation
                 && let Some(side) = inbox.extra.existing_side()
             {
                 side.leases.retain(|held| !Arc::ptr_eq(held, lessor));
@@ -72,7 +72,7 @@ impl<B: Protocol> Cell<B> {
     /// Lets messages of this monitor in. False: the incarnation does not live.
     pub(crate) fn hear(&self, pid: Pid, monitor: Monitor) -> bool {
         self.gate.with(|inbox| {
-            let lives = Self::lives_as(inbox, pid.incarnation);
+            let lives = self.lives_as(inbox, pid.incarnation);
             if lives {
                 inbox.extra.side().hearing.push(monitor);
             }
@@ -93,7 +93,7 @@ impl<B: Protocol> Cell<B> {
     pub(crate) fn push_told(self: &Arc<Self>, pid: Pid, monitor: Monitor, message: B::Message) {
         let mut message = Some(message);
         let pushed = self.gate.push(|inbox| {
-            if !Self::lives_as(inbox, pid.incarnation) {
+            if !self.lives_as(inbox, pid.incarnation) {
                 return Err(());
             }
             inbox.queue.extend(message.take().map(|message| Item::Told(Box::new((monitor, message)))));

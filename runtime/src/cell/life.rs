@@ -1,11 +1,18 @@
 //! How an incarnation begins.
 
-use std::sync::{Arc, Weak, atomic::Ordering};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Weak},
+};
 
-use super::{BoxFuture, Busy, Cell, Doing, Item, Life, Phase, Proc, Tied, lease::Name};
+use super::{
+    BoxFuture, Cell, Doing, Held, Item, Kind, Life, Maker, Phase, Proc, Tied, lease::Name, queue::Queue, side::Marks,
+};
 use crate::{
-    Cx, ExitReason, Init, Pid, Protocol, StartError, node,
+    Cx, ExitReason, Init, Pid, Protocol, Shutdown, StartError, node,
+    panics::{drop_guarded, guarded},
     reply::{self, Reply},
+    server::Next,
     supervisor::{Message, Started},
 };
 
@@ -14,15 +21,13 @@ impl<B: Protocol> Cell<B> {
     ///
     /// Only who decides about the place calls this, and only while nobody lives here.
     pub(crate) fn start(self: &Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>) {
-        let Tied { tie, parent, name, start_timeout } = tied;
+        let Tied { tie, shutdown, parent, name, start_timeout } = tied;
         self.gate.begin();
-        self.incarnation.fetch_add(1, Ordering::AcqRel);
-        let pid = self.pid();
+        let pid = Pid { place: self.place(), incarnation: self.gate.raise_incarnation() };
         self.gate.with(|inbox| {
             inbox.phase = Phase::Starting;
-            inbox.extra.incarnation = pid.incarnation;
+            inbox.marks = Marks { linked: tie.is_some(), ..Marks::default() };
             inbox.extra.tie = tie;
-            inbox.extra.announced = false;
             if started.is_some() || parent.is_some() || B::TRAPS.is_some() {
                 let side = inbox.extra.side();
                 side.started = started;
@@ -30,6 +35,7 @@ impl<B: Protocol> Cell<B> {
                 side.trap = B::TRAPS;
             }
         });
+        self.set_shutdown(shutdown);
         self.node().add(self.clone());
         if let Some(parent) = parent {
             self.link_to_parent(pid, parent);
@@ -38,7 +44,8 @@ impl<B: Protocol> Cell<B> {
         if let Some(limit) = start_timeout {
             self.limit_start(pid, limit);
         }
-        self.body.lock().busy = Some(Busy::Init(self.begin_init(taken)));
+        self.does(Doing::Init);
+        self.body.lock().store(Kind::Init, self.begin_init(taken));
         self.gate.stored();
         self.gate.wake();
         if self.node().is_gone() {
@@ -47,23 +54,44 @@ impl<B: Protocol> Cell<B> {
         self.ready(self.gate.hand_over());
     }
 
-    fn begin_init(self: &Arc<Self>, name_taken: Option<Pid>) -> BoxFuture<(Init<B>, Cx<B>)> {
+    /// Notes how long it may take to stop, where that is not its own to say.
+    fn set_shutdown(&self, shutdown: Option<Shutdown>) {
+        if shutdown.is_some_and(|shutdown| shutdown != B::SPEC.shutdown) || self.rare.get().is_some() {
+            *self.rare.get_or_init(Box::default).shutdown.lock() = shutdown;
+        }
+    }
+
+    /// The future of a start, which puts the state into the body if it comes to one.
+    fn begin_init(self: &Arc<Self>, name_taken: Option<Pid>) -> BoxFuture<Next> {
         let cell = self.clone();
         Box::pin(async move {
             let mut cx = Cx::new(cell.clone());
             if cell.node().is_gone() {
-                return (Init::Stop(ExitReason::Killed), cx);
+                return Next::end(ExitReason::Killed);
             }
             if let Some(holder) = name_taken {
-                return (Init::stop(StartError::AlreadyStarted(holder)), cx);
+                return Next::end(StartError::AlreadyStarted(holder).into());
             }
-            let args = cell.maker.lock().as_mut().map(|make| make());
-            let init = match args {
-                Some(args) => B::init(args, &mut cx).await,
-                None => Init::Stop(ExitReason::NoProc),
+            let Some(args) = cell.make_args() else { return Next::end(ExitReason::NoProc) };
+            let state = match B::init(args, &mut cx).await {
+                Init::Ok(state) => state,
+                Init::Then(state, message) => {
+                    cx.push_then(message);
+                    state
+                }
+                Init::Ignore => return Next::GO,
+                Init::Stop(reason) => return Next::end(reason),
             };
-            (init, cx)
+            cell.body.lock().held = Held::Home(Life { state, cx });
+            Next::GO
         })
+    }
+
+    /// Makes the arguments of an incarnation. What makes them is the user's, and is called outside the inbox lock.
+    fn make_args(&self) -> Option<B::Args> {
+        let maker = self.gate.with(|inbox| inbox.extra.maker.take());
+        let mut lent = Lent { maker, home: self };
+        lent.maker.as_mut().map(|make| make())
     }
 
     fn link_to_parent(self: &Arc<Self>, pid: Pid, parent: Pid) {
@@ -88,7 +116,7 @@ impl<B: Protocol> Cell<B> {
         let key = self.node().timers.after(self.node(), limit, move || {
             let Some(cell) = place.upgrade() else { return };
             let late = cell.gate.with(|inbox| {
-                let late = Self::lives_as(inbox, pid.incarnation) && !inbox.extra.announced;
+                let late = cell.lives_as(inbox, pid.incarnation) && !inbox.marks.announced;
                 if late {
                     inbox.extra.side().late = Some(limit);
                 }
@@ -98,37 +126,28 @@ impl<B: Protocol> Cell<B> {
                 Proc::kill(cell, false);
             }
         });
-        self.with_side(|side| side.timers.push((crate::pid::fresh(), key)));
+        self.with_side(|side| side.limit = Some(key));
     }
 
-    /// `init` has come to something. True: the incarnation has ended.
-    pub(super) fn began(self: &Arc<Self>, init: Init<B>, mut cx: Cx<B>) -> bool {
-        let mut state = match init {
-            Init::Ok(state) => state,
-            Init::Then(state, message) => {
-                cx.then.push(message);
-                state
-            }
-            Init::Ignore => {
-                drop(cx);
-                return self.finish_start(None);
-            }
-            Init::Stop(reason) => {
-                drop(cx);
-                return self.finish_start(Some(reason));
-            }
+    /// `init` has come to a state, or to nothing. True: the incarnation has ended.
+    pub(super) fn began(self: &Arc<Self>) -> bool {
+        let mut body = self.body.lock();
+        let Held::Home(life) = &mut body.held else {
+            drop(body);
+            return self.finish_start(None);
         };
-        let main = crate::panics::guarded(|| state.main(&mut cx)).unwrap_or_default();
-        {
-            let mut body = self.body.lock();
-            body.life = Some(Life { state, cx });
-            body.busy = main.map(|main| Busy::Handler(Box::pin(async move { (main.await, None) })));
-            self.does(Doing::Nothing);
-            if body.busy.is_some() {
-                self.gate.stored();
-                self.gate.wake();
-            }
-        }
+        let main = guarded(|| life.state.main(&mut life.cx)).unwrap_or_default();
+        self.does(Doing::Nothing);
+        // A process that runs for as long as it lives has put into its future whatever it has.
+        let life = main.and_then(|main| {
+            let life = body.take_life();
+            body.store(Kind::Handler, main);
+            self.gate.stored();
+            self.gate.wake();
+            life
+        });
+        drop(body);
+        drop(drop_guarded(life));
         if self.gate.up() {
             if !B::ANNOUNCES {
                 self.announce();
@@ -140,17 +159,24 @@ impl<B: Protocol> Cell<B> {
 
     /// Reports the start as done, to whoever asked for it.
     pub(crate) fn announce(self: &Arc<Self>) {
-        let (started, tie) = self.gate.with(|inbox| {
-            inbox.extra.announced = true;
-            let tie = inbox.extra.tie.clone();
-            (inbox.extra.existing_side().and_then(|side| side.started.take()), tie)
+        let (tie, started, limit, side) = self.gate.with(|inbox| {
+            inbox.marks.announced = true;
+            let tie = inbox.extra.tie;
+            let Some(side) = inbox.extra.existing_side() else { return (tie, None, None, None) };
+            let (started, limit) = (side.started.take(), side.limit.take());
+            let empty = side.is_empty();
+            (tie, started, limit, if empty { inbox.extra.take_side() } else { None })
         });
+        drop(side);
+        if let Some(limit) = limit {
+            self.node().timers.cancel(limit);
+        }
         if let Some(started) = started {
             started.give(Ok(self.pid()));
         }
         if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
             let message = Message::Started(tie.key, tie.life, Started::Up);
-            drop(supervisor.push_alive(Some(tie.supervisor), message));
+            drop(supervisor.push_alive(Some(tie.supervisor()), message));
         }
     }
 
@@ -159,7 +185,7 @@ impl<B: Protocol> Cell<B> {
     /// Nobody starts it again but by hand: what waits is refused.
     pub(crate) fn close(&self) {
         self.settle_down(Phase::Closed);
-        for child in self.home.children.iter().flat_map(|children| children.list()) {
+        for child in self.children().iter().flat_map(|children| children.list()) {
             child.close();
         }
     }
@@ -167,7 +193,7 @@ impl<B: Protocol> Cell<B> {
     /// It will be started again: what comes waits.
     pub(crate) fn wait(&self) {
         self.settle_down(Phase::Limbo);
-        for child in self.home.children.iter().flat_map(|children| children.list()) {
+        for child in self.children().iter().flat_map(|children| children.list()) {
             child.wait();
         }
     }
@@ -175,28 +201,54 @@ impl<B: Protocol> Cell<B> {
     /// Nobody ever starts it again.
     pub(crate) fn retire(&self) {
         self.settle_down(Phase::Closed);
-        self.gate.with(|inbox| inbox.extra.tie = None);
-        let maker = self.maker.lock().take();
-        drop(crate::panics::drop_guarded(maker));
-        for child in self.home.children.iter().flat_map(|children| children.take()) {
+        let maker = self.gate.with(|inbox| {
+            inbox.extra.tie = None;
+            inbox.extra.maker.take()
+        });
+        drop(drop_guarded(maker));
+        for child in self.children().iter().flat_map(|children| children.take()) {
             child.retire();
         }
     }
 
     fn settle_down(&self, phase: Phase) {
-        let refused = self.gate.with(|inbox| {
+        let (queue, overflow) = self.gate.with(|inbox| {
+            let mut refused = (Queue::default(), VecDeque::new());
             if !matches!(inbox.phase, Phase::Fresh | Phase::Limbo | Phase::Closed) {
-                return None;
+                return refused;
             }
             inbox.phase = phase;
-            if phase == Phase::Limbo {
-                return None;
+            if phase != Phase::Limbo {
+                refused.0 = std::mem::take(&mut inbox.queue);
+                if let Some(side) = inbox.extra.existing_side() {
+                    side.users = 0;
+                    refused.1 = std::mem::take(&mut side.overflow);
+                }
             }
-            inbox.extra.users = 0;
-            Some((std::mem::take(&mut inbox.queue), std::mem::take(&mut inbox.extra.overflow)))
+            refused
         });
-        if let Some(refused) = refused {
-            reply::reject::<(std::collections::VecDeque<Item<B::Message>>, _)>(refused, crate::CallError::NoProc);
+        if !queue.is_empty() || !overflow.is_empty() {
+            reply::reject::<(Queue<Item<B::Message>>, _)>((queue, overflow), crate::CallError::NoProc);
         }
+    }
+}
+
+/// What makes arguments, while it does: it goes back also when it panics.
+struct Lent<'a, B: Protocol> {
+    maker: Option<Maker<B>>,
+    home: &'a Cell<B>,
+}
+
+impl<B: Protocol> Drop for Lent<'_, B> {
+    fn drop(&mut self) {
+        let maker = self.maker.take();
+        let unneeded = self.home.gate.with(|inbox| match &inbox.extra.maker {
+            None => {
+                inbox.extra.maker = maker;
+                None
+            }
+            Some(_) => maker,
+        });
+        drop(drop_guarded(unneeded));
     }
 }

@@ -23,10 +23,11 @@ impl<B: Protocol> Cell<B> {
             Phase::Closed => return Err(CastError::NoProc),
         }
         if let Mailbox::Bounded(most) = B::SPEC.mailbox {
-            if inbox.extra.users >= most {
+            let users = &mut inbox.extra.side().users;
+            if *users >= most {
                 return Err(CastError::Full);
             }
-            inbox.extra.users += 1;
+            *users += 1;
         }
         inbox.queue.push_back(Item::User(message));
         drop(inbox);
@@ -46,13 +47,14 @@ impl<B: Protocol> Cell<B> {
             }
             let Some(message) = message.take() else { return Ok(()) };
             if let Mailbox::Bounded(most) = B::SPEC.mailbox {
-                if inbox.extra.users >= most {
+                let side = inbox.extra.side();
+                if side.users >= most {
                     let number = pid::fresh();
                     parked = Some(number);
-                    inbox.extra.overflow.push_back((number, message));
+                    side.overflow.push_back((number, message));
                     return Ok(());
                 }
-                inbox.extra.users += 1;
+                side.users += 1;
             }
             inbox.queue.push_back(Item::User(message));
             Ok(())
@@ -72,8 +74,9 @@ impl<B: Protocol> Cell<B> {
     /// Takes back a call that waits for room.
     pub(crate) fn unpark(&self, number: u64) {
         let taken = self.gate.with(|inbox| {
-            let at = inbox.extra.overflow.iter().position(|(parked, _)| *parked == number)?;
-            inbox.extra.overflow.remove(at)
+            let overflow = &mut inbox.extra.existing_side()?.overflow;
+            let at = overflow.iter().position(|(parked, _)| *parked == number)?;
+            overflow.remove(at)
         });
         drop(taken);
     }
@@ -81,9 +84,10 @@ impl<B: Protocol> Cell<B> {
     /// A bounded mailbox has handed out one more message: makes room.
     pub(super) fn served_one(&self) {
         let pushed = self.gate.push(|inbox| {
-            inbox.extra.users = inbox.extra.users.saturating_sub(1);
-            let Some((_, message)) = inbox.extra.overflow.pop_front() else { return Err(()) };
-            inbox.extra.users += 1;
+            let side = inbox.extra.side();
+            side.users = side.users.saturating_sub(1);
+            let Some((_, message)) = side.overflow.pop_front() else { return Err(()) };
+            side.users += 1;
             inbox.queue.push_back(Item::User(message));
             Ok(())
         });
@@ -107,7 +111,7 @@ impl<B: Protocol> Cell<B> {
     ) -> Result<(), (B::Message, CastError)> {
         let mut message = Some(message);
         let pushed = self.gate.push(|inbox| {
-            let named = incarnation.is_none_or(|number| inbox.extra.incarnation == number);
+            let named = incarnation.is_none_or(|number| self.gate.incarnation() == number);
             if !inbox.phase.is_alive() || !named {
                 return Err(match inbox.phase {
                     Phase::Fresh => CastError::NotStarted,
@@ -115,7 +119,9 @@ impl<B: Protocol> Cell<B> {
                     Phase::Starting | Phase::Up | Phase::Ending | Phase::Fenced | Phase::Closed => CastError::NoProc,
                 });
             }
-            inbox.queue.extend(message.take().map(Item::Info));
+            if let Some(message) = message.take() {
+                inbox.queue.push_back(Item::Info(message));
+            }
             Ok(())
         });
         match (pushed, message) {

@@ -5,44 +5,42 @@
 
 use std::{
     any::Any,
-    collections::VecDeque,
     future::Future,
     pin::Pin,
     sync::{
         Arc, OnceLock, Weak,
-        atomic::{AtomicU32, AtomicUsize, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     task::Wake,
     time::Duration,
 };
 
+use self::{
+    body::{Body, Busy, End, Held, Kind, Life, Order},
+    gate::{Gate, Inbox},
+    side::Extra,
+};
 pub(crate) use self::{
     contact::{Signal, send_exit},
     gate::Phase,
     here::{Caller, Here, Run},
     lease::{EndHook, Lessor, Name},
-    serve::Over,
+    serve::{Over, return_home},
     side::{Side, Tie, Tied, Watcher},
     system::System,
 };
-use self::{
-    gate::{Gate, Inbox},
-    here::Due,
-    side::Extra,
-};
 use crate::{
-    ChildId, Cx, Down, ExitReason, Init, Inline, Monitor, Pid, Protocol,
+    ChildId, Down, Inline, Monitor, Pid, Protocol, Shutdown,
     node::Shared,
     pid,
-    reply::Orphan,
-    report::CrashReport,
-    server::Next,
     supervisor::{Children, Shell},
     sync::Lock,
 };
 
 mod gate;
 mod mutant;
+mod queue;
+mod body;
 mod side;
 mod mail;
 mod contact;
@@ -100,24 +98,44 @@ pub(crate) trait Proc: Any + Send + Sync {
 }
 
 pub(crate) struct Cell<B: Protocol> {
-    gate: Gate<Item<B::Message>, Extra<B::Message>>,
-    place: u64,
-    incarnation: AtomicU32,
+    gate: Gate<Item<B::Message>, Extra<B>>,
     body: Lock<Body<B>>,
-    /// What runs, or ran last: see [`Doing`].
-    doing: AtomicUsize,
-    maker: Lock<Option<Maker<B>>>,
-    home: Home,
-    /// The place that has taken over from this one, when its code did not yield.
-    successor: OnceLock<Arc<Self>>,
+    /// The number of the place, and in the lowest bits what runs, or ran last: see [`Doing`].
+    who: AtomicU64,
+    home: Arc<Home>,
+    rare: OnceLock<Box<Rare<B>>>,
 }
 
-/// Where a cell belongs.
+/// Where cells belong: the children of a supervisor share one.
 pub(crate) struct Home {
     pub(crate) node: Arc<Shared>,
-    pub(crate) name: ChildId,
     pub(crate) supervisor: Option<Weak<Cell<Shell>>>,
+}
+
+/// What few places have.
+struct Rare<B: Protocol> {
+    name: Option<ChildId>,
     /// For a supervisor: the places of its declared children, which outlive it.
+    children: Option<Box<Children>>,
+    /// How long it may take to stop, if its supervisor says.
+    shutdown: Lock<Option<Shutdown>>,
+    /// The place that has taken over from this one, when its code did not yield.
+    successor: OnceLock<Arc<Cell<B>>>,
+}
+
+impl<B: Protocol> Default for Rare<B> {
+    fn default() -> Self {
+        Self { name: None, children: None, shutdown: Lock::new(None), successor: OnceLock::new() }
+    }
+}
+
+/// Who a new place is for.
+#[derive(Default)]
+pub(crate) struct Named {
+    /// Its number, if that has been drawn.
+    pub(crate) place: Option<u64>,
+    /// Its name; without one, a child is called by the number of its place, and a root as what it runs.
+    pub(crate) name: Option<ChildId>,
     pub(crate) children: Option<Box<Children>>,
 }
 
@@ -135,12 +153,6 @@ pub(crate) enum Item<M> {
     System(System),
     /// The idle time of this number is over.
     Idle(u64),
-}
-
-/// An order to stop: why, and who is told that it was obeyed, and not overtaken by another end.
-pub(crate) struct Order {
-    pub(crate) reason: ExitReason,
-    pub(crate) obeyed: Option<crate::Reply<()>>,
 }
 
 impl<M> Item<M> {
@@ -163,78 +175,49 @@ enum Doing {
     Handler(usize),
 }
 
-/// What only the holder of the turn touches.
-struct Body<B: Protocol> {
-    life: Option<Life<B>>,
-    rest: VecDeque<Item<B::Message>>,
-    busy: Option<Busy<B>>,
-    /// What the last handler has said, if it ran on its caller's stack and has ended the incarnation.
-    due: Option<Box<Due>>,
-    end: Option<Box<End>>,
-    /// Whether every message is reported.
-    traced: bool,
-}
-
-/// A state and what belongs to its incarnation.
-pub(crate) struct Life<B: Protocol> {
-    pub(crate) state: B,
-    pub(crate) cx: Cx<B>,
-}
-
-/// A stored future.
-enum Busy<B: Protocol> {
-    Init(BoxFuture<(Init<B>, Cx<B>)>),
-    Handler(BoxFuture<Over<B>>),
-    Terminate(BoxFuture<Next>),
-}
-
-/// An incarnation that is ending: why, who is answered at the end, and what the crash report will say.
-struct End {
-    reason: ExitReason,
-    answer: Option<Box<dyn FnOnce() + Send>>,
-    crash: Option<Box<CrashReport>>,
-    /// Callers that its last handler left without an answer.
-    orphans: Vec<Orphan>,
-}
+/// How many bits of a cell's number say what it does.
+const DOING: u32 = 16;
 
 impl<B: Protocol> Cell<B> {
-    pub(crate) fn new(home: Home) -> Arc<Self> {
+    pub(crate) fn new(home: Arc<Home>, named: Named) -> Arc<Self> {
+        let Named { place, name, children } = named;
+        let rare = OnceLock::new();
+        if name.is_some() || children.is_some() {
+            let _ = rare.set(Box::new(Rare { name, children, ..Rare::default() }));
+        }
         Arc::new(Self {
             gate: Gate::new(B::READS, B::SPEC.inline == Inline::Never, Extra::default()),
-            place: pid::fresh(),
-            incarnation: AtomicU32::new(0),
-            body: Lock::new(Body {
-                life: None,
-                rest: VecDeque::new(),
-                busy: None,
-                due: None,
-                end: None,
-                traced: false,
-            }),
-            doing: AtomicUsize::new(0),
-            maker: Lock::new(None),
+            body: Lock::new(Body::default()),
+            who: AtomicU64::new(place.unwrap_or_else(pid::fresh) << DOING),
             home,
-            successor: OnceLock::new(),
+            rare,
         })
     }
 
     /// A second place for the same child. References to the first find it.
     pub(crate) fn replace(&self) -> Arc<Self> {
-        let Home { node, name, supervisor, .. } = &self.home;
-        let home = Home { node: node.clone(), name: name.clone(), supervisor: supervisor.clone(), children: None };
-        let successor = Self::new(home);
-        *successor.maker.lock() = self.maker.lock().take();
-        let successor = self.successor.get_or_init(|| successor);
+        let name = self.rare.get().and_then(|rare| rare.name.clone());
+        let name = name.unwrap_or_else(|| ChildId::number(self.place()));
+        let successor = Self::new(self.home.clone(), Named { name: Some(name), ..Named::default() });
+        let rare = self.rare.get_or_init(Box::default);
+        let successor = rare.successor.get_or_init(|| successor);
         // What has come since the kill waits for the next incarnation, which lives there.
-        let (queue, overflow, users) = self.gate.with(|inbox| {
+        let (maker, queue, overflow, users) = self.gate.with(|inbox| {
             inbox.extra.tie = None;
-            let users = std::mem::take(&mut inbox.extra.users);
-            (std::mem::take(&mut inbox.queue), std::mem::take(&mut inbox.extra.overflow), users)
+            let side = inbox.extra.existing_side();
+            let (users, overflow) = side
+                .map(|side| (std::mem::take(&mut side.users), std::mem::take(&mut side.overflow)))
+                .unwrap_or_default();
+            (inbox.extra.maker.take(), std::mem::take(&mut inbox.queue), overflow, users)
         });
         let moved = successor.gate.push(|inbox| {
+            inbox.extra.maker = maker;
             inbox.queue.extend(queue);
-            inbox.extra.overflow.extend(overflow);
-            inbox.extra.users += users;
+            if users > 0 || !overflow.is_empty() {
+                let side = inbox.extra.side();
+                side.overflow.extend(overflow);
+                side.users += users;
+            }
             Ok::<_, ()>(())
         });
         successor.ready(moved.unwrap_or(false));
@@ -244,14 +227,14 @@ impl<B: Protocol> Cell<B> {
     /// The place where the child is started at present.
     pub(crate) fn latest(self: &Arc<Self>) -> &Arc<Self> {
         let mut cell = self;
-        while let Some(next) = cell.successor.get() {
+        while let Some(next) = cell.rare.get().and_then(|rare| rare.successor.get()) {
             cell = next;
         }
         cell
     }
 
     pub(crate) fn children(&self) -> Option<&Children> {
-        self.home.children.as_deref()
+        self.rare.get()?.children.as_deref()
     }
 
     pub(crate) fn node(&self) -> &Arc<Shared> {
@@ -259,12 +242,16 @@ impl<B: Protocol> Cell<B> {
     }
 
     pub(crate) fn set_maker(&self, maker: Maker<B>) {
-        let before = self.maker.lock().replace(maker);
+        let before = self.gate.with(|inbox| inbox.extra.maker.replace(maker));
         drop(before);
     }
 
+    fn place(&self) -> u64 {
+        self.who.load(Ordering::Relaxed) >> DOING
+    }
+
     pub(crate) fn pid(&self) -> Pid {
-        Pid { place: self.place, incarnation: self.incarnation.load(Ordering::Acquire) }
+        Pid { place: self.place(), incarnation: self.gate.incarnation() }
     }
 
     pub(crate) fn phase(&self) -> Phase {
@@ -272,9 +259,14 @@ impl<B: Protocol> Cell<B> {
     }
 
     pub(crate) fn path(&self) -> String {
-        match self.home.supervisor.as_ref().and_then(Weak::upgrade) {
-            Some(supervisor) => format!("{}.{}", supervisor.path(), self.home.name),
-            None => self.home.name.to_string(),
+        let supervisor = self.home.supervisor.as_ref().and_then(Weak::upgrade);
+        let name = self.rare.get().and_then(|rare| rare.name.as_ref());
+        match (supervisor, name) {
+            (Some(supervisor), Some(name)) => format!("{}.{name}", supervisor.path()),
+            (Some(supervisor), None) => format!("{}.{}", supervisor.path(), self.place()),
+            (None, Some(name)) => name.to_string(),
+            (None, None) if self.home.supervisor.is_some() => self.place().to_string(),
+            (None, None) => B::NAME.to_owned(),
         }
     }
 
@@ -292,12 +284,20 @@ impl<B: Protocol> Cell<B> {
             Doing::Nothing => 0,
             Doing::Init => 1,
             Doing::Terminate => 2,
-            Doing::Handler(handler) => 3 + handler,
+            Doing::Handler(handler) => 3 + handler as u64,
         };
-        self.doing.store(number, Ordering::Relaxed);
+        self.who.store(self.place() << DOING | number, Ordering::Relaxed);
     }
 
-    #[inline]
+    fn doing(&self) -> Doing {
+        match self.who.load(Ordering::Relaxed) & ((1 << DOING) - 1) {
+            0 => Doing::Nothing,
+            1 => Doing::Init,
+            2 => Doing::Terminate,
+            handler => Doing::Handler(usize::try_from(handler - 3).unwrap_or_default()),
+        }
+    }
+
     fn ready(self: &Arc<Self>, schedule: bool) {
         if schedule {
             self.home.node.ready.push(&self.home.node, self.clone());
@@ -313,8 +313,8 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// The incarnation's own pid, if it is the one that lives here.
-    fn lives_as(inbox: &Inbox<Item<B::Message>, Extra<B::Message>>, incarnation: u32) -> bool {
-        inbox.phase.is_alive() && inbox.extra.incarnation == incarnation
+    fn lives_as(&self, inbox: &Inbox<Item<B::Message>, Extra<B>>, incarnation: u32) -> bool {
+        inbox.phase.is_alive() && self.gate.incarnation() == incarnation
     }
 }
 

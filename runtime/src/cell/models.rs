@@ -15,7 +15,10 @@ use loom::{
 };
 
 use super::{
-    super::mutant::{self, Mutant},
+    super::{
+        mutant::{self, Mutant},
+        queue::Queue,
+    },
     Fatal, Gate, Phase, Turn,
 };
 
@@ -103,7 +106,7 @@ impl Model {
     }
 
     fn kill(&self) {
-        let mut waited = VecDeque::new();
+        let mut waited = Queue::default();
         let schedule = self.gate.signal(|inbox| {
             if !inbox.phase.is_alive() {
                 return None;
@@ -236,9 +239,9 @@ impl Model {
         let suspended = self.gate.is_suspended();
         let is_next = |message: &u32| !suspended || *message >= SUSPENDS;
         if !self.log.lock().unwrap().rest.iter().any(is_next) {
-            let mut batch = VecDeque::new();
+            let mut batch = Queue::default();
             self.gate.take(&mut batch);
-            self.log.lock().unwrap().rest.append(&mut batch);
+            self.log.lock().unwrap().rest.extend(batch);
         }
         let mut log = self.log.lock().unwrap();
         let at = log.rest.iter().position(is_next)?;

@@ -1,18 +1,20 @@
 //! The turn: what the one who holds a cell does with what waits.
 
 use std::{
-    collections::VecDeque,
     future::Future,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker},
 };
 
-use super::{Body, BoxFuture, Busy, Cell, Doing, Item, Life, Order, Proc as _, end::over, gate::Turn};
+use super::{
+    Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, Proc as _, body::Aside, end::over, gate::Turn,
+    queue::Queue,
+};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
-    pid, reply,
+    reply,
     server::{Next, flow::Ending},
     sync::Guard,
     turns,
@@ -50,11 +52,28 @@ impl<B: Protocol> Loan<B> {
 
 impl<B: Protocol> Drop for Loan<B> {
     fn drop(&mut self) {
-        if let Some(life) = self.0.take() {
-            let home = life.cx.cell.clone();
-            home.body.lock().life = Some(life);
-        }
+        return_home(self.0.take());
     }
+}
+
+/// What a handler comes to: what it says, and the state that it had on loan.
+pub(crate) type Over<B> = (Next, Option<Life<B>>);
+
+/// Puts a state that was on loan back into its cell.
+pub(crate) fn return_home<B: Protocol>(life: Option<Life<B>>) {
+    if let Some(life) = life {
+        let home = life.cx.cell.clone();
+        home.body.lock().held = Held::Home(life);
+    }
+}
+
+/// A handler that puts its state back by itself.
+pub(super) fn lent<B: Protocol>(future: BoxFuture<Over<B>>) -> BoxFuture<Next> {
+    Box::pin(async move {
+        let (next, life) = future.await;
+        return_home(life);
+        next
+    })
 }
 
 /// How far an async handler has come.
@@ -65,26 +84,19 @@ pub(super) enum Handled<B: Protocol> {
     Waits(BoxFuture<Over<B>>),
 }
 
-/// What a stored handler comes to: what it says, and the state that it had on loan.
-pub(crate) type Over<B> = (Next, Option<Life<B>>);
-
 impl<B: Protocol> Body<B> {
     /// Whether there is something to serve without a look into the inbox.
     fn has_next(&self, suspended: bool) -> bool {
         if suspended {
-            return self.rest.iter().any(Item::is_system);
+            return self.rest().is_some_and(|rest| rest.any(Item::is_system));
         }
-        !self.rest.is_empty() || self.life.as_ref().is_some_and(|life| !life.cx.then.is_empty())
+        self.rest().is_some_and(|rest| !rest.is_empty()) || self.life().is_some_and(|life| life.cx.has_then())
     }
 }
 
 /// What is to be served next: in suspension, the first message of the system.
-fn next_of<M>(rest: &mut VecDeque<Item<M>>, suspended: bool) -> Option<Item<M>> {
-    if suspended {
-        let at = rest.iter().position(Item::is_system)?;
-        return rest.remove(at);
-    }
-    rest.pop_front()
+fn next_of<M>(rest: &mut Queue<Item<M>>, suspended: bool) -> Option<Item<M>> {
+    if suspended { rest.take_first(Item::is_system) } else { rest.pop_front() }
 }
 
 impl<B: Protocol> Cell<B> {
@@ -130,20 +142,27 @@ impl<B: Protocol> Cell<B> {
                 if !self.gate.has_come() {
                     break;
                 }
-                self.take_more(&mut body.rest);
+                self.take_more(&mut body.aside().rest);
                 if !body.has_next(suspended) {
                     break;
                 }
             }
             *budget -= 1;
-            let Body { life: Some(life), rest, traced, .. } = &mut *body else { break };
+            let traced = body.is_traced();
+            let Some((life, aside)) = body.parts() else { break };
             if let Whose::Users = whose {
-                if !life.cx.then.is_empty() || !matches!(rest.front(), Some(Item::User(_))) {
+                let first = aside.as_ref().and_then(|aside| aside.rest.first());
+                if life.cx.has_then() || !matches!(first, Some(Item::User(_))) {
                     break;
                 }
                 turns::here().again();
             }
-            let message = if suspended || life.cx.then.is_empty() {
+            let then = if suspended { None } else { life.cx.pop_then() };
+            let message = if let Some(message) = then {
+                message
+            } else {
+                let aside = aside.get_or_insert_default();
+                let Aside { rest, traced, .. } = &mut **aside;
                 match next_of(rest, suspended) {
                     None => break,
                     Some(Item::System(system)) => {
@@ -168,12 +187,9 @@ impl<B: Protocol> Cell<B> {
                         }
                         message
                     }
-                    Some(Item::Idle(number)) => match life.cx.armed.take() {
-                        Some((armed, wrap)) if armed == number => wrap(Idle::NEW),
-                        other => {
-                            life.cx.armed = other;
-                            continue;
-                        }
+                    Some(Item::Idle(number)) => match life.cx.take_armed(number) {
+                        Some(wrap) => wrap(Idle::NEW),
+                        None => continue,
                     },
                     Some(Item::Stop(order)) => {
                         let Order { reason, obeyed } = *order;
@@ -187,23 +203,21 @@ impl<B: Protocol> Cell<B> {
                         continue;
                     }
                 }
-            } else {
-                life.cx.then.remove(0)
             };
-            self.begins(life, &message, *traced);
+            self.begins(life, &message, traced);
             let done = guarded(|| life.state.handle(message, &mut life.cx));
             let next = match done {
                 Ok(Step::Done(next)) => next,
                 Err(reason) => Next::end(reason),
                 Ok(Step::Async(message)) => {
-                    let Some(life) = body.life.take() else { break };
+                    let Some(life) = body.take_life() else { break };
                     drop(body);
                     let handled;
                     (body, handled) = self.begin_async(life, message);
                     match handled {
                         Ok(Handled::Over(next)) => next,
                         Ok(Handled::Waits(future)) => {
-                            self.keep(&mut body, future);
+                            self.keep(&mut body, lent(future));
                             return None;
                         }
                         Err(reason) => Next::end(reason),
@@ -220,11 +234,11 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// Takes what has come since the last batch, behind what is left of that.
-    fn take_more(&self, rest: &mut VecDeque<Item<B::Message>>) {
+    fn take_more(&self, rest: &mut Queue<Item<B::Message>>) {
         if rest.is_empty() {
             self.gate.take(rest);
         } else {
-            let mut batch = VecDeque::new();
+            let mut batch = Queue::default();
             self.gate.take(&mut batch);
             rest.append(&mut batch);
         }
@@ -246,7 +260,9 @@ impl<B: Protocol> Cell<B> {
             Ok(Poll::Ready((next, life))) => {
                 let dropped = drop_guarded(future);
                 let mut body = self.body.lock();
-                body.life = life;
+                if let Some(life) = life {
+                    body.held = Held::Home(life);
+                }
                 (body, dropped.map(|()| Handled::Over(next)))
             }
             Ok(Poll::Pending) => (self.body.lock(), Ok(Handled::Waits(future))),
@@ -258,8 +274,8 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// Stores the future of a handler that has to wait.
-    pub(super) fn keep(&self, body: &mut Body<B>, future: BoxFuture<Over<B>>) {
-        body.busy = Some(Busy::Handler(future));
+    pub(super) fn keep(&self, body: &mut Body<B>, future: BoxFuture<Next>) {
+        body.store(Kind::Handler, future);
         self.gate.stored();
         self.mark_rest(body);
     }
@@ -274,63 +290,29 @@ impl<B: Protocol> Cell<B> {
 
     /// Polls the stored future. True: the incarnation has ended.
     fn resume(self: &Arc<Self>) -> bool {
-        let busy = self.body.lock().busy.take();
-        match busy {
-            None => {
-                self.gate.done();
-                false
-            }
-            Some(Busy::Init(mut future)) => {
-                self.does(Doing::Init);
-                match self.poll_guarded(future.as_mut()) {
-                    Ok(Poll::Pending) => self.store(Busy::Init(future)),
-                    Ok(Poll::Ready((init, cx))) => {
-                        self.gate.done();
-                        match drop_guarded(future) {
-                            Ok(()) => self.began(init, cx),
-                            Err(reason) => {
-                                drop(drop_guarded((init, cx)));
-                                self.finish_start(Some(reason))
-                            }
-                        }
-                    }
-                    Err(reason) => {
-                        self.gate.done();
-                        drop(drop_guarded(future));
-                        self.finish_start(Some(reason))
-                    }
-                }
-            }
-            Some(Busy::Handler(mut future)) => match self.poll_guarded(future.as_mut()) {
-                Ok(Poll::Pending) => self.store(Busy::Handler(future)),
-                Ok(Poll::Ready((next, life))) => {
-                    self.gate.done();
-                    if let Some(life) = life {
-                        self.body.lock().life = Some(life);
-                    }
-                    let next = drop_guarded(future).err().map_or(next, Next::end);
-                    self.handled(next)
-                }
-                Err(reason) => {
-                    self.gate.done();
-                    drop(drop_guarded(future));
-                    self.handled(Next::end(reason))
-                }
-            },
-            Some(Busy::Terminate(mut future)) => match self.poll_guarded(future.as_mut()) {
-                Ok(Poll::Pending) => self.store(Busy::Terminate(future)),
-                polled => {
-                    self.gate.done();
-                    let dropped = drop_guarded(future);
-                    self.terminated(over(polled, dropped))
-                }
-            },
+        let busy = self.body.lock().take_busy();
+        let Some(Busy { kind, mut future }) = busy else {
+            self.gate.done();
+            return false;
+        };
+        let polled = self.poll_guarded(future.as_mut());
+        if let Ok(Poll::Pending) = polled {
+            self.body.lock().store(kind, future);
+            return false;
         }
-    }
-
-    fn store(&self, busy: Busy<B>) -> bool {
-        self.body.lock().busy = Some(busy);
-        false
+        self.gate.done();
+        let dropped = drop_guarded(future);
+        let next = over(polled, dropped);
+        match (kind, next.0) {
+            (Kind::Init, None) => self.began(),
+            (Kind::Init, Some(failed)) => {
+                let life = self.body.lock().take_life();
+                drop(drop_guarded(life));
+                self.finish_start(Some(failed.reason))
+            }
+            (Kind::Handler, ending) => self.handled(Next(ending)),
+            (Kind::Terminate, ending) => self.terminated(Next(ending)),
+        }
     }
 
     /// A stored handler has come to its end.
@@ -350,12 +332,8 @@ impl<B: Protocol> Cell<B> {
 
     fn after_turn_of(self: &Arc<Self>, mut body: Guard<'_, Body<B>>) {
         self.mark_rest(&body);
-        let Some(life) = &mut body.life else { return };
-        let idle = life.cx.idle.take().map(|(delay, wrap)| {
-            let number = pid::fresh();
-            life.cx.armed = Some((number, wrap));
-            (number, delay)
-        });
+        let Some((life, _)) = body.parts() else { return };
+        let idle = life.cx.arm_idle();
         drop(body);
         if let Some((number, delay)) = idle {
             self.arm_idle(number, delay);
@@ -363,27 +341,22 @@ impl<B: Protocol> Cell<B> {
     }
 
     fn mark_rest(&self, body: &Body<B>) {
-        let then = body.life.as_ref().is_some_and(|life| !life.cx.then.is_empty());
-        if then || !body.rest.is_empty() {
+        if body.has_next(false) {
             // Only in suspension does it matter what waits, and a suspension begins in a turn that ends here.
-            self.gate.has_rest(self.gate.is_suspended() && body.rest.iter().any(Item::is_system));
+            self.gate.has_rest(self.gate.is_suspended() && body.has_next(true));
         }
     }
 
     /// A fatal exit signal: what runs is dropped, `terminate` follows.
     fn obey_exit(self: &Arc<Self>) -> bool {
-        let mut reason = ExitReason::Killed;
-        self.with_existing_side(|side| {
-            if let Some(exit) = side.exit.take() {
-                reason = exit;
-            }
-        });
-        let busy = self.body.lock().busy.take();
+        let mut reason = self.take_exit().unwrap_or(ExitReason::Killed);
+        let busy = self.body.lock().take_busy();
         self.gate.done();
+        let starting = busy.as_ref().is_some_and(|busy| busy.kind == Kind::Init);
         if let Err(panic) = drop_guarded(busy) {
             reason = panic;
         }
-        if self.body.lock().life.is_none() {
+        if starting {
             return self.finish_start(Some(reason));
         }
         self.end(Ending { reason, answer: None })

@@ -1,65 +1,80 @@
 //! What a cell keeps about others: links, monitors, leases, timers, its tie to a supervisor.
 
-use std::{collections::VecDeque, sync::Weak, time::Duration};
+use std::{collections::VecDeque, num::NonZeroU32, sync::Weak, time::Duration};
 
-use super::{EndHook, Proc, lease::Leases};
+use super::{EndHook, Maker, Proc, lease::Leases};
 use crate::{
-    Down, Exit, ExitReason, Monitor, Pid, Shutdown, StartError,
+    Down, Exit, ExitReason, Monitor, Pid, Protocol, Shutdown, StartError,
     machine::{Key, Life},
     reply::Reply,
     timers::TimerKey,
 };
 
 /// What an inbox guards beside its queue.
-pub(crate) struct Extra<M> {
-    pub(crate) incarnation: u32,
-    /// Calls and casts that wait; counted for bounded mailboxes only.
-    pub(crate) users: u32,
-    /// Calls that wait for room, with the number that takes them back.
-    pub(crate) overflow: VecDeque<(u64, M)>,
+pub(crate) struct Extra<B: Protocol> {
+    pub(super) maker: Option<Maker<B>>,
     pub(crate) tie: Option<Tie>,
-    /// Whether the start of the incarnation has been reported as done.
-    pub(crate) announced: bool,
-    side: Option<Box<Side<M>>>,
+    side: Option<Box<Side<B::Message>>>,
 }
 
-impl<M> Default for Extra<M> {
+impl<B: Protocol> Default for Extra<B> {
     fn default() -> Self {
-        Self { incarnation: 0, users: 0, overflow: VecDeque::new(), tie: None, announced: false, side: None }
+        Self { maker: None, tie: None, side: None }
     }
 }
 
-impl<M> Extra<M> {
+impl<B: Protocol> Extra<B> {
     /// The rarely used part, made when it is first needed.
-    pub(crate) fn side(&mut self) -> &mut Side<M> {
-        self.side.get_or_insert_with(Box::default)
+    pub(crate) fn side(&mut self) -> &mut Side<B::Message> {
+        self.side.get_or_insert_default()
     }
 
-    pub(crate) fn existing_side(&mut self) -> Option<&mut Side<M>> {
+    pub(crate) fn existing_side(&mut self) -> Option<&mut Side<B::Message>> {
         self.side.as_deref_mut()
     }
 
-    pub(crate) fn take_side(&mut self) -> Option<Box<Side<M>>> {
+    pub(crate) fn take_side(&mut self) -> Option<Box<Side<B::Message>>> {
         self.side.take()
     }
 }
 
+/// What is marked of an incarnation, beside its phase.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Marks {
+    /// Its start has been reported as done.
+    pub(crate) announced: bool,
+    /// The link to its supervisor stands.
+    pub(crate) linked: bool,
+    /// A fatal exit signal has come, and its reason was `shutdown`.
+    pub(crate) shut: bool,
+}
+
 /// What ties one life of a child to its supervisor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Tie {
     pub(crate) key: Key,
     pub(crate) life: Life,
     /// Which incarnation of the supervisor.
-    pub(crate) supervisor: u32,
-    /// Whether the link stands.
-    pub(crate) linked: bool,
-    pub(crate) shutdown: Shutdown,
+    supervisor: NonZeroU32,
+}
+
+impl Tie {
+    /// A tie to this incarnation of a supervisor, which are counted from 1.
+    pub(crate) fn new(key: Key, life: Life, supervisor: u32) -> Option<Self> {
+        NonZeroU32::new(supervisor).map(|supervisor| Self { key, life, supervisor })
+    }
+
+    pub(crate) fn supervisor(self) -> u32 {
+        self.supervisor.get()
+    }
 }
 
 /// How a life of a child is begun.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tied {
     pub(crate) tie: Option<Tie>,
+    /// How long it may take to stop, if that is not its own to say.
+    pub(crate) shutdown: Option<Shutdown>,
     /// The parent outside a tree, and a link to it.
     pub(crate) parent: Option<Pid>,
     pub(crate) name: Option<&'static str>,
@@ -79,7 +94,39 @@ pub(crate) struct Side<M> {
     /// The monitors whose messages are let in.
     pub(crate) hearing: Vec<Monitor>,
     pub(crate) started: Option<Reply<Result<Pid, StartError>>>,
+    /// The timer of a start that may not take for ever.
+    pub(crate) limit: Option<TimerKey>,
     pub(crate) late: Option<Duration>,
+    /// In a bounded mailbox, how many calls and casts wait.
+    pub(crate) users: u32,
+    /// In a bounded mailbox, the calls that wait for room, with the number that takes them back.
+    pub(crate) overflow: VecDeque<(u64, M)>,
+}
+
+impl<M> Side<M> {
+    /// Whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        let Self {
+            exit,
+            trap,
+            parent,
+            links,
+            watchers,
+            watching,
+            timers,
+            leases,
+            hearing,
+            started,
+            limit,
+            late,
+            users,
+            overflow,
+        } = self;
+        let none = exit.is_none() && trap.is_none() && parent.is_none() && started.is_none() && limit.is_none();
+        let alone = links.is_empty() && watchers.is_empty() && watching.is_empty() && leases.is_empty();
+        let idle = timers.is_empty() && hearing.is_empty() && overflow.is_empty() && *users == 0;
+        none && alone && idle && late.is_none()
+    }
 }
 
 impl<M> Default for Side<M> {
@@ -95,7 +142,10 @@ impl<M> Default for Side<M> {
             leases: Vec::new(),
             hearing: Vec::new(),
             started: None,
+            limit: None,
             late: None,
+            users: 0,
+            overflow: VecDeque::new(),
         }
     }
 }

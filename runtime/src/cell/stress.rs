@@ -1,7 +1,6 @@
 //! The protocol on real threads, for a stated number of messages. The models are exact and small; this is large.
 
 use std::{
-    collections::VecDeque,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -9,7 +8,7 @@ use std::{
     thread,
 };
 
-use super::{Gate, Phase, Turn};
+use super::{super::queue::Queue, Gate, Phase, Turn};
 
 const SENDERS: usize = 4;
 const RUNNERS: usize = 2;
@@ -23,7 +22,7 @@ struct Server {
     ready: AtomicUsize,
     served: AtomicU64,
     last: [AtomicU64; SENDERS],
-    rest: Mutex<VecDeque<(usize, u64)>>,
+    rest: Mutex<Queue<(usize, u64)>>,
 }
 
 impl Server {

@@ -35,7 +35,7 @@ pub(super) type Tell<G> = Box<dyn Fn(Change<G>) + Send>;
 
 impl<S: Receives<Joined<G>> + Receives<Left<G>>, G: Key> Observer<G> for Cx<S> {
     fn observe(&self, monitor: Monitor) -> Option<Tell<G>> {
-        tell(&self.cell, self.pid, monitor, |change| match change {
+        tell(&self.cell, self.pid(), monitor, |change| match change {
             Change::Joined(joined) => S::message(joined),
             Change::Left(left) => S::message(left),
         })

@@ -1,11 +1,12 @@
 //! What a handler can do as the process it runs in.
 
-use std::{any::Any, fmt, sync::Arc, time::Duration};
+use std::{any::Any, collections::VecDeque, fmt, sync::Arc, time::Duration};
 
 use super::protocol::{ContinuedBy, ReceivedBy};
 use crate::{
     Child, Down, Exit, ExitReason, Idle, Monitor, NotThere, Pid, Protocol, Receives, Ref, StartError,
     cell::{self, Cell},
+    pid,
     supervisor::{Site, child::once},
     target::Target,
 };
@@ -19,12 +20,22 @@ use crate::{
 /// What Erlang's functions do for `self()`.
 pub struct Cx<S: Protocol> {
     pub(crate) cell: Arc<Cell<S>>,
-    pub(crate) pid: Pid,
-    pub(crate) then: Vec<S::Message>,
-    pub(crate) idle: Option<(Duration, Wrap<S>)>,
-    pub(crate) armed: Option<(u64, Wrap<S>)>,
+    aside: Option<Box<Aside<S>>>,
+}
+
+/// What few handlers ever ask for.
+struct Aside<S: Protocol> {
+    then: VecDeque<S::Message>,
+    idle: Option<(Duration, Wrap<S>)>,
+    armed: Option<(u64, Wrap<S>)>,
     /// What a process of a special kind keeps beside its state.
-    pub(crate) beside: Option<Box<dyn Any + Send>>,
+    beside: Option<Box<dyn Any + Send>>,
+}
+
+impl<S: Protocol> Default for Aside<S> {
+    fn default() -> Self {
+        Self { then: VecDeque::new(), idle: None, armed: None, beside: None }
+    }
 }
 
 /// What makes a server's own message of an [`Idle`].
@@ -36,8 +47,66 @@ pub struct Timer(pub(crate) u64);
 
 impl<S: Protocol> Cx<S> {
     pub(crate) fn new(cell: Arc<Cell<S>>) -> Self {
-        let pid = cell.pid();
-        Self { cell, pid, then: Vec::new(), idle: None, armed: None, beside: None }
+        Self { cell, aside: None }
+    }
+
+    fn aside(&mut self) -> &mut Aside<S> {
+        self.aside.get_or_insert_default()
+    }
+
+    /// Whether the handler has asked for nothing that follows it.
+    #[inline]
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.aside.as_ref().is_none_or(|aside| aside.then.is_empty() && aside.idle.is_none())
+    }
+
+    pub(crate) fn has_then(&self) -> bool {
+        self.aside.as_ref().is_some_and(|aside| !aside.then.is_empty())
+    }
+
+    pub(crate) fn push_then(&mut self, message: S::Message) {
+        self.aside().then.push_back(message);
+    }
+
+    pub(crate) fn pop_then(&mut self) -> Option<S::Message> {
+        self.aside.as_mut()?.then.pop_front()
+    }
+
+    /// A message has come: the idle time is over.
+    #[inline]
+    pub(crate) fn forget_idle(&mut self) {
+        if let Some(aside) = &mut self.aside {
+            aside.idle = None;
+            aside.armed = None;
+        }
+    }
+
+    /// Gives the idle time that was asked for a number.
+    pub(crate) fn arm_idle(&mut self) -> Option<(u64, Duration)> {
+        let aside = self.aside.as_mut()?;
+        let (delay, wrap) = aside.idle.take()?;
+        let number = pid::fresh();
+        aside.armed = Some((number, wrap));
+        Some((number, delay))
+    }
+
+    /// What makes the message of the idle time of this number, if it still counts.
+    pub(crate) fn take_armed(&mut self, number: u64) -> Option<Wrap<S>> {
+        let armed = &mut self.aside.as_mut()?.armed;
+        armed.take_if(|(armed, _)| *armed == number).map(|(_, wrap)| wrap)
+    }
+
+    /// What a process of a special kind keeps beside its state.
+    pub(crate) fn beside(&self) -> Option<&(dyn Any + Send)> {
+        self.aside.as_ref()?.beside.as_deref()
+    }
+
+    pub(crate) fn beside_mut(&mut self) -> Option<&mut (dyn Any + Send)> {
+        self.aside.as_mut()?.beside.as_deref_mut()
+    }
+
+    pub(crate) fn put_beside(&mut self, beside: Box<dyn Any + Send>) {
+        self.aside().beside = Some(beside);
     }
 
     /// A reference to this server.
@@ -53,7 +122,7 @@ impl<S: Protocol> Cx<S> {
     /// `self()`.
     #[must_use]
     pub fn pid(&self) -> Pid {
-        self.pid
+        self.cell.pid()
     }
 
     /// Its path in the tree.
@@ -68,7 +137,7 @@ impl<S: Protocol> Cx<S> {
     ///
     /// `{continue, Message}`.
     pub fn then<M: ContinuedBy<S>>(&mut self, message: M) {
-        self.then.push(message.continued());
+        self.push_then(message.continued());
     }
 
     /// Asks for an [`Idle`] message if nothing else comes within this time. Any message cancels it.
@@ -80,7 +149,7 @@ impl<S: Protocol> Cx<S> {
     where
         S: Receives<Idle>,
     {
-        self.idle = Some((after, S::message));
+        self.aside().idle = Some((after, S::message));
     }
 
     /// Sends a message to this server's `#[info]` handler after `delay`. It is not sent if the incarnation ends before.
@@ -205,13 +274,13 @@ impl<S: Protocol> Cx<S> {
     pub async fn start_link<C: Child>(&mut self, args: C::Args) -> Result<C::Handle, StartError> {
         let handle = C::place(Site::root(self.cell.node()));
         let place = C::furnish(&handle, once(args));
-        place.begin(Some(self.pid)).await?;
+        place.begin(Some(self.pid())).await?;
         Ok(handle)
     }
 }
 
 impl<S: Protocol> fmt::Debug for Cx<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Cx({} {})", self.cell.path(), self.pid)
+        write!(f, "Cx({} {})", self.cell.path(), self.pid())
     }
 }

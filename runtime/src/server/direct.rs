@@ -10,7 +10,7 @@ use std::{
 use super::flow::{Ending, Next};
 use crate::{
     Protocol, Reply,
-    cell::{BoxFuture, Caller, Over},
+    cell::{BoxFuture, Caller, Over, return_home},
     panics::guarded,
     reply::{self, Answer, Orphan, handed},
 };
@@ -50,7 +50,7 @@ impl<B: Protocol, R: Send + 'static> Caller<B> for Direct<R> {
         Some(orphan)
     }
 
-    fn waits(&mut self, future: BoxFuture<Over<B>>) -> BoxFuture<Over<B>> {
+    fn waits(&mut self, future: BoxFuture<Over<B>>) -> BoxFuture<Next> {
         let (to, answer) = reply::known();
         *self = Self::Later(answer);
         Box::pin(Handling { future, to })
@@ -66,9 +66,9 @@ struct Handling<B: Protocol, R: 'static> {
 impl<B: Protocol, R> Unpin for Handling<B, R> {}
 
 impl<B: Protocol, R: Send + 'static> Future for Handling<B, R> {
-    type Output = Over<B>;
+    type Output = Next;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Over<B>> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Next> {
         let Self { future, to } = &mut *self;
         let polled = guarded(|| future.as_mut().poll(cx));
         let (mut next, life) = match polled {
@@ -83,7 +83,8 @@ impl<B: Protocol, R: Send + 'static> Future for Handling<B, R> {
         {
             send_at_end(ending, mem::replace(to, Reply::none()));
         }
-        Poll::Ready((next, life))
+        return_home(life);
+        Poll::Ready(next)
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     CallError, CastError, ExitReason, Node, Pid, Protocol, StartError,
-    cell::{BoxFuture, Cell, Home, Proc, Tied},
+    cell::{BoxFuture, Cell, Home, Named, Proc, Tied},
     current, reply,
     supervisor::child::once,
     waits,
@@ -274,7 +274,7 @@ impl<T: Protocol> fmt::Debug for Start<T> {
 /// A new place outside any tree, in the current node.
 pub(crate) fn root<T: Protocol>() -> Arc<Cell<T>> {
     let node = Node::current().0;
-    Cell::new(Home { node, name: T::NAME.into(), supervisor: None, children: None })
+    Cell::new(Arc::new(Home { node, supervisor: None }), Named::default())
 }
 
 /// Starts a root, and waits for its `init`.
@@ -285,7 +285,7 @@ async fn begin_root<T: Protocol>(cell: Arc<Cell<T>>, limit: Option<Duration>) ->
 
 async fn begin<T: Protocol>(cell: &Arc<Cell<T>>, limit: Option<Duration>) -> Result<Pid, StartError> {
     let (started, answer) = reply::pair();
-    let tied = Tied { tie: None, parent: None, name: T::SPEC.name, start_timeout: limit };
+    let tied = Tied { name: T::SPEC.name, start_timeout: limit, ..Tied::default() };
     let _edge = waits::of_current(&cell.as_proc());
     cell.start(tied, Some(started));
     match answer.await {

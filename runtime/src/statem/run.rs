@@ -28,7 +28,7 @@ pub fn begin<S: StateMachine>(begin: Begin<S>, cx: &mut Cx<S>) -> Init<S> {
         Begun::At { state, data, actions } => {
             let machine = Machine::new(state, S::ENTER.is_some());
             let running = Running::<S> { machine, timers: Vec::new(), first: actions };
-            cx.beside = Some(Box::new(running));
+            cx.put_beside(Box::new(running));
             Init::Then(data, Incoming::Begin)
         }
         Begun::Ignore => Init::Ignore,
@@ -50,7 +50,9 @@ pub fn handle<S: StateMachine>(data: &mut S, message: Incoming<S::Event>, cx: &m
             let running = running(cx);
             running.timers.retain(|(armed, _)| *armed != number);
             let event = running.machine.elapsed(number);
-            cx.then.extend(event.map(Incoming::Event));
+            if let Some(event) = event {
+                cx.push_then(Incoming::Event(event));
+            }
             Turn::Done(Next::GO)
         }
         Incoming::Event(event) => {
@@ -96,7 +98,7 @@ pub async fn handle_async<S: StateMachine>(data: &mut S, message: Incoming<S::Ev
 /// Outside of a state machine's process.
 #[must_use]
 pub fn current<S: StateMachine>(cx: &Cx<S>) -> Arc<S::State> {
-    let running = cx.beside.as_deref().and_then(|beside| (beside as &dyn Any).downcast_ref::<Running<S>>());
+    let running = cx.beside().and_then(|beside| (beside as &dyn Any).downcast_ref::<Running<S>>());
     running.expect("a machine is put into its process before it has a turn").machine.state()
 }
 
@@ -130,7 +132,7 @@ pub const fn enter_handler<S: StateMachine>() -> &'static str {
 }
 
 fn running<S: StateMachine>(cx: &mut Cx<S>) -> &mut Running<S> {
-    let running = cx.beside.as_deref_mut().and_then(|beside| (beside as &mut dyn Any).downcast_mut::<Running<S>>());
+    let running = cx.beside_mut().and_then(|beside| (beside as &mut dyn Any).downcast_mut::<Running<S>>());
     running.expect("a machine is put into its process before it has a turn")
 }
 
@@ -173,8 +175,8 @@ fn carry_out<S: StateMachine>(steps: Vec<Step<S::Event>>, cx: &mut Cx<S>) {
                     cx.cell.cancel_timer(timer);
                 }
             }
-            Step::Enter => cx.then.push(Incoming::Enter),
-            Step::Handle(event) => cx.then.push(Incoming::Event(event)),
+            Step::Enter => cx.push_then(Incoming::Enter),
+            Step::Handle(event) => cx.push_then(Incoming::Event(event)),
         }
     }
 }

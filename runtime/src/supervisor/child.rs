@@ -6,7 +6,7 @@ use std::{
     future::Future,
     marker::PhantomData,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     ChildId, ChildKind, Pid, Protocol, Restart, Shutdown, Spec, StartError, Unresponsive,
-    cell::{Cell, Home, Proc, Tied},
+    cell::{Cell, Home, Named, Proc, Tied},
     machine,
     node::Shared,
     outline::{CanStop, Outline, OutlineChild, budget::Limit},
+    pid,
     reply::{self, Reply},
     sync::Lock,
     waits,
@@ -156,6 +157,8 @@ pub struct Site<'a> {
     /// For a tree that is there: what its handle is made of once more.
     pub(super) again: Option<&'a Parts>,
     name: Option<ChildId>,
+    /// The number of the place, which is its name as well.
+    number: Option<u64>,
     supervisor: Option<&'a Arc<Cell<Shell>>>,
     declared: bool,
 }
@@ -163,7 +166,7 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     /// Outside any tree.
     pub(crate) fn root(node: &'a Arc<Shared>) -> Self {
-        Self { node, again: None, name: None, supervisor: None, declared: false }
+        Self { node, again: None, name: None, number: None, supervisor: None, declared: false }
     }
 
     /// Where the places are already.
@@ -173,29 +176,41 @@ impl<'a> Site<'a> {
 
     /// Below a supervisor. A declared place outlives the supervisor's incarnations.
     pub(crate) fn below(supervisor: &'a Arc<Cell<Shell>>, name: ChildId, declared: bool) -> Self {
-        Self { node: supervisor.node(), again: None, name: Some(name), supervisor: Some(supervisor), declared }
+        let name = Some(name);
+        Self { node: supervisor.node(), again: None, name, number: None, supervisor: Some(supervisor), declared }
+    }
+
+    /// Below a supervisor that tells its children by number, at the place of this number.
+    fn numbered(supervisor: &'a Arc<Cell<Shell>>, number: u64) -> Self {
+        Self { number: Some(number), supervisor: Some(supervisor), ..Self::root(supervisor.node()) }
     }
 
     pub(crate) fn cell<B: Protocol>(self, name: &'static str) -> Arc<Cell<B>> {
-        self.make(name.into(), None)
+        self.make(name, None)
     }
 
     pub(crate) fn supervisor_cell(self, name: &'static str) -> Arc<Cell<Shell>> {
-        self.make(name.into(), Some(Box::default()))
+        self.make(name, Some(Box::default()))
     }
 
-    fn make<B: Protocol>(self, name: ChildId, children: Option<Box<Children>>) -> Arc<Cell<B>> {
-        let cell = Cell::new(Home {
-            node: self.node.clone(),
-            name: self.name.unwrap_or(name),
-            supervisor: self.supervisor.map(Arc::downgrade),
-            children,
-        });
+    fn make<B: Protocol>(self, name: &'static str, children: Option<Box<Children>>) -> Arc<Cell<B>> {
+        let home = match self.supervisor {
+            Some(supervisor) => home_below(supervisor),
+            None => Arc::new(Home { node: self.node.clone(), supervisor: None }),
+        };
+        let name = self.name.or_else(|| (self.number.is_none() && name != B::NAME).then(|| name.into()));
+        let cell = Cell::new(home, Named { place: self.number, name, children });
         if let (true, Some(supervisor)) = (self.declared, self.supervisor) {
             supervisor.add_place(Place(cell.clone()));
         }
         cell
     }
+}
+
+/// Where the children of a supervisor belong.
+fn home_below(supervisor: &Arc<Cell<Shell>>) -> Arc<Home> {
+    let make = || Arc::new(Home { node: supervisor.node().clone(), supervisor: Some(Arc::downgrade(supervisor)) });
+    supervisor.children().map_or_else(make, |children| children.home.get_or_init(make).clone())
 }
 
 impl fmt::Debug for Site<'_> {
@@ -231,7 +246,7 @@ impl<B: Protocol> Room for Cell<B> {
 
     fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>) {
         let Spec { name, start_timeout, .. } = B::SPEC;
-        Cell::start(&self, Tied { tie: None, parent, name, start_timeout }, Some(started));
+        Cell::start(&self, Tied { parent, name, start_timeout, ..Tied::default() }, Some(started));
     }
 
     fn close(&self) {
@@ -313,6 +328,8 @@ impl fmt::Debug for Place {
 /// The places of a supervisor's declared children, in order.
 #[derive(Default)]
 pub(crate) struct Children {
+    /// Where they belong, and the children that are added at run time.
+    home: OnceLock<Arc<Home>>,
     places: Lock<Vec<Place>>,
     gave_up: AtomicBool,
     limit: Lock<Option<Limit>>,
@@ -358,6 +375,8 @@ impl Children {
 #[must_use = "a child spec is nothing until a supervisor has it"]
 pub struct ChildSpec<C: Child> {
     id: ChildId,
+    /// The number of its place, if that is its name.
+    number: Option<u64>,
     handle: Option<C::Handle>,
     make: Make<C::Args>,
     spec: Spec,
@@ -366,7 +385,13 @@ pub struct ChildSpec<C: Child> {
 impl<C: Child> ChildSpec<C> {
     /// A child of this name. `args` makes its arguments anew at every start, in the child's own process.
     pub fn new(id: impl Into<ChildId>, args: impl FnMut() -> C::Args + Send + 'static) -> Self {
-        Self { id: id.into(), handle: None, make: Box::new(args), spec: C::SPEC }
+        Self { id: id.into(), number: None, handle: None, make: Box::new(args), spec: C::SPEC }
+    }
+
+    /// A child that is told from its siblings by the number of its place.
+    pub(crate) fn numbered(make: Make<C::Args>) -> Self {
+        let number = pid::fresh();
+        Self { id: ChildId::number(number), number: Some(number), handle: None, make, spec: C::SPEC }
     }
 
     /// When it is started again. The default is the server's own.
@@ -411,9 +436,14 @@ impl<C: Child> ChildSpec<C> {
 
     /// Takes it to a supervisor; `declared`: its place outlives the supervisor's incarnations.
     pub(crate) fn settle(self, supervisor: &Arc<Cell<Shell>>) -> (NewChild, C::Handle) {
-        let Self { id, handle, make, spec } = self;
+        let Self { id, number, handle, make, spec } = self;
         let fixed = handle.is_some();
-        let handle = handle.unwrap_or_else(|| C::place(Site::below(supervisor, id.clone(), false)));
+        let handle = handle.unwrap_or_else(|| {
+            C::place(match number {
+                Some(number) => Site::numbered(supervisor, number),
+                None => Site::below(supervisor, id.clone(), false),
+            })
+        });
         let place = C::furnish(&handle, make);
         let child = NewChild {
             id,

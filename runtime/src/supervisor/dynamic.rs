@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Child, ChildInfo, ChildSpec, NotYet, Supervisor, SupervisorRef, builder,
+    Child, ChildInfo, ChildSpec, NotYet, Supervisor, SupervisorRef,
     child::{Make, Place, Site, once},
     handle::{done, started},
     message::Ask,
@@ -94,7 +94,7 @@ impl<T: Child> Dynamic<T> {
     }
 
     async fn add(&self, make: Make<T::Args>, temporary: bool) -> Result<T::Handle, StartError> {
-        let (child, handle) = ChildSpec::<T>::new(builder::numbered(), make).settle(self.supervisor.cell());
+        let (child, handle) = ChildSpec::<T>::numbered(make).settle(self.supervisor.cell());
         started(self.supervisor.ask(Ask::StartDynamic { child, temporary }).await)?;
         Ok(handle)
     }

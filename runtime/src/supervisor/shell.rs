@@ -365,7 +365,8 @@ impl Shell {
         let Some(entry) = self.entries.get_mut(&key) else { return };
         entry.edge = Some(waits::child(self.me.place, &entry.place.process()));
         entry.place.start(Tied {
-            tie: Some(Tie { key, life, supervisor: cx.pid().incarnation, linked: true, shutdown: entry.spec.shutdown }),
+            tie: Tie::new(key, life, cx.pid().incarnation),
+            shutdown: Some(entry.spec.shutdown),
             parent: None,
             name: entry.spec.name,
             start_timeout: entry.spec.start_timeout,

@@ -3,7 +3,7 @@
 use std::{any::Any, fmt, marker::PhantomData, sync::Arc};
 
 use super::{
-    Child, ChildSpec, SupervisorRef, builder,
+    Child, ChildSpec, SupervisorRef,
     handle::started,
     message::{Ask, Response},
 };
@@ -121,10 +121,10 @@ impl SupervisorRef {
             return Err(not_its_template::<C, E>(self));
         };
         let make = make.clone();
-        let child = ChildSpec::<C>::new(builder::numbered(), move || {
+        let child = ChildSpec::<C>::numbered(Box::new(move || {
             let mut make = make.lock();
             make(extra.clone())
-        });
+        }));
         let (child, handle) = child.settle(self.cell());
         started(self.ask(Ask::StartDynamic { child, temporary: false }).await)?;
         Ok(handle)

@@ -75,7 +75,7 @@ impl<R: Send + 'static> TaskOf<R> {
     {
         let pid = self.pid();
         let courier =
-            Courier { task: Lock::new(Some(self)), to: Arc::downgrade(&cx.cell), incarnation: cx.pid.incarnation };
+            Courier { task: Lock::new(Some(self)), to: Arc::downgrade(&cx.cell), incarnation: cx.pid().incarnation };
         Arc::new(courier).look();
         pid
     }

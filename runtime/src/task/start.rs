@@ -213,7 +213,7 @@ fn alone<R: Send + 'static>(node: &Arc<Shared>, link: Option<Link>, run: Run<R>)
     let (main, held) = hold(run);
     let cell = Site::root(node).cell::<Body>(NAME);
     cell.set_maker(once(main));
-    cell.start(Tied { tie: None, parent: None, name: None, start_timeout: None }, None);
+    cell.start(Tied::default(), None);
     held.release(&cell, link)
 }
 
@@ -224,9 +224,7 @@ async fn under<R: Send + 'static>(
     run: Run<R>,
 ) -> Result<TaskOf<R>, StartError> {
     let (main, held) = hold(run);
-    let child = ChildSpec::<Task>::new(crate::supervisor::builder::numbered(), once(Job(main)))
-        .restart(Restart::Temporary)
-        .shutdown(shutdown);
+    let child = ChildSpec::<Task>::numbered(once(Job(main))).restart(Restart::Temporary).shutdown(shutdown);
     let task = supervisor.start_child(child).await?;
     Ok(held.release(task.cell(), link))
 }

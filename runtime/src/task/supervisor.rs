@@ -21,7 +21,7 @@ use crate::{
     outline::{Outline, OutlineChild},
     server::Next,
     supervisor::{
-        NotYet, Site, builder,
+        NotYet, Site,
         child::{Make, Place, once},
     },
     target::Target,
@@ -309,7 +309,7 @@ impl IntoFuture for StartChild {
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { tasks, restart, shutdown, make } = self;
-        let child = ChildSpec::<Task>::new(builder::numbered(), make).restart(restart).shutdown(shutdown);
+        let child = ChildSpec::<Task>::numbered(make).restart(restart).shutdown(shutdown);
         Box::pin(async move { tasks.start_child(child).await })
     }
 }
