@@ -188,7 +188,7 @@ impl<B: Protocol> Cell<B> {
         Arc::new(Self {
             gate: Gate::new(B::READS, B::SPEC.inline == Inline::Never, Extra::default()),
             body: Lock::new(Body::default()),
-            who: AtomicU64::new(place.unwrap_or_else(pid::fresh) << DOING),
+            who: AtomicU64::new(place.unwrap_or_else(pid::place) << DOING),
             home,
             rare,
         })
@@ -231,6 +231,15 @@ impl<B: Protocol> Cell<B> {
             cell = next;
         }
         cell
+    }
+
+    /// Its name among its siblings.
+    pub(crate) fn name(&self) -> ChildId {
+        match self.rare.get().and_then(|rare| rare.name.clone()) {
+            Some(name) => name,
+            None if self.home.supervisor.is_some() => ChildId::number(self.place()),
+            None => B::NAME.into(),
+        }
     }
 
     pub(crate) fn children(&self) -> Option<&Children> {

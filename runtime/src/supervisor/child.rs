@@ -1,20 +1,11 @@
 //! What can be a child, and where it lives.
 
-use std::{
-    any::{Any, type_name},
-    fmt,
-    future::Future,
-    marker::PhantomData,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{any::Any, fmt, future::Future, marker::PhantomData, sync::Arc, time::Duration};
 
 use super::{
-    Shell, SupervisorRef,
+    Children, Shell, SupervisorRef,
     parts::{Parts, Places},
+    settled::{NewChild, Settled},
 };
 use crate::{
     ChildId, ChildKind, Pid, Protocol, Restart, Shutdown, Spec, StartError, Unresponsive,
@@ -24,7 +15,6 @@ use crate::{
     outline::{CanStop, Outline, OutlineChild, budget::Limit},
     pid,
     reply::{self, Reply},
-    sync::Lock,
     waits,
 };
 
@@ -65,6 +55,10 @@ pub trait Child: Sized + 'static {
     /// What a tree declares with it, if it says no more than its type.
     #[doc(hidden)]
     const OUTLINED: OutlineChild = OutlineChild::of::<Self>();
+
+    /// How its handle is made from its place, where that is all it is made of.
+    #[doc(hidden)]
+    const HANDLE: Option<HandleAt<Self::Handle>> = None;
 
     /// Makes its place, where nobody lives yet.
     #[doc(hidden)]
@@ -111,6 +105,9 @@ pub trait Child: Sized + 'static {
         Self::late(&parts.child::<Self>(name))
     }
 }
+
+/// What makes a child's handle from its place. None: another child lives there.
+pub type HandleAt<H> = fn(&Place) -> Option<H>;
 
 /// What makes a child's arguments, at every start.
 pub type Make<A> = Box<dyn FnMut() -> A + Send>;
@@ -181,7 +178,7 @@ impl<'a> Site<'a> {
     }
 
     /// Below a supervisor that tells its children by number, at the place of this number.
-    fn numbered(supervisor: &'a Arc<Cell<Shell>>, number: u64) -> Self {
+    pub(super) fn numbered(supervisor: &'a Arc<Cell<Shell>>, number: u64) -> Self {
         Self { number: Some(number), supervisor: Some(supervisor), ..Self::root(supervisor.node()) }
     }
 
@@ -210,7 +207,7 @@ impl<'a> Site<'a> {
 /// Where the children of a supervisor belong.
 fn home_below(supervisor: &Arc<Cell<Shell>>) -> Arc<Home> {
     let make = || Arc::new(Home { node: supervisor.node().clone(), supervisor: Some(Arc::downgrade(supervisor)) });
-    supervisor.children().map_or_else(make, |children| children.home.get_or_init(make).clone())
+    supervisor.children().map_or_else(make, |children| children.home(make))
 }
 
 impl fmt::Debug for Site<'_> {
@@ -225,6 +222,7 @@ impl fmt::Debug for Site<'_> {
 pub struct Place(Arc<dyn Room>);
 
 trait Room: Send + Sync {
+    fn name(&self) -> ChildId;
     fn process(self: Arc<Self>) -> Arc<dyn Proc>;
     fn start(self: Arc<Self>, tied: Tied);
     fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>);
@@ -236,6 +234,10 @@ trait Room: Send + Sync {
 }
 
 impl<B: Protocol> Room for Cell<B> {
+    fn name(&self) -> ChildId {
+        Self::name(self)
+    }
+
     fn process(self: Arc<Self>) -> Arc<dyn Proc> {
         self
     }
@@ -279,6 +281,17 @@ impl Place {
 
     pub(crate) fn process(&self) -> Arc<dyn Proc> {
         self.0.clone().process()
+    }
+
+    /// Its cell, if it is one of these.
+    pub(crate) fn cell<B: Protocol>(&self) -> Option<Arc<Cell<B>>> {
+        let process: Arc<dyn Any + Send + Sync> = self.process();
+        process.downcast().ok()
+    }
+
+    /// Its name among its siblings.
+    pub(crate) fn name(&self) -> ChildId {
+        self.0.name()
     }
 
     pub(crate) fn start(&self, tied: Tied) {
@@ -325,48 +338,6 @@ impl fmt::Debug for Place {
     }
 }
 
-/// The places of a supervisor's declared children, in order.
-#[derive(Default)]
-pub(crate) struct Children {
-    /// Where they belong, and the children that are added at run time.
-    home: OnceLock<Arc<Home>>,
-    places: Lock<Vec<Place>>,
-    gave_up: AtomicBool,
-    limit: Lock<Option<Limit>>,
-}
-
-impl Children {
-    pub(crate) fn add(&self, place: Place) {
-        self.places.lock().push(place);
-    }
-
-    pub(crate) fn list(&self) -> Vec<Place> {
-        self.places.lock().clone()
-    }
-
-    pub(crate) fn take(&self) -> Vec<Place> {
-        std::mem::take(&mut *self.places.lock())
-    }
-
-    /// Notes that the supervisor has passed its limit: its reason alone, `shutdown`, does not tell.
-    pub(crate) fn give_up(&self) {
-        self.gave_up.store(true, Ordering::Release);
-    }
-
-    pub(crate) fn gave_up(&self) -> bool {
-        self.gave_up.load(Ordering::Acquire)
-    }
-
-    /// How long the supervisor has to stop, if a declared tree around it says.
-    pub(crate) fn limit(&self) -> Option<Limit> {
-        *self.limit.lock()
-    }
-
-    pub(crate) fn set_limit(&self, limit: Option<Limit>) {
-        *self.limit.lock() = limit;
-    }
-}
-
 /// A child to be: its name, what makes its arguments at every start, and how it is run.
 ///
 /// # OTP
@@ -390,7 +361,7 @@ impl<C: Child> ChildSpec<C> {
 
     /// A child that is told from its siblings by the number of its place.
     pub(crate) fn numbered(make: Make<C::Args>) -> Self {
-        let number = pid::fresh();
+        let number = pid::place();
         Self { id: ChildId::number(number), number: Some(number), handle: None, make, spec: C::SPEC }
     }
 
@@ -434,27 +405,18 @@ impl<C: Child> ChildSpec<C> {
         machine::Child::of(self.id.clone(), &self.spec, C::KIND)
     }
 
-    /// Takes it to a supervisor; `declared`: its place outlives the supervisor's incarnations.
+    /// Takes it to a supervisor.
     pub(crate) fn settle(self, supervisor: &Arc<Cell<Shell>>) -> (NewChild, C::Handle) {
         let Self { id, number, handle, make, spec } = self;
         let fixed = handle.is_some();
         let handle = handle.unwrap_or_else(|| {
             C::place(match number {
                 Some(number) => Site::numbered(supervisor, number),
-                None => Site::below(supervisor, id.clone(), false),
+                None => Site::below(supervisor, id, false),
             })
         });
-        let place = C::furnish(&handle, make);
-        let child = NewChild {
-            id,
-            kind: C::KIND,
-            type_name: type_name::<C>(),
-            spec,
-            place,
-            handle: Arc::new(handle.clone()),
-            fixed,
-        };
-        (child, handle)
+        let settled = Settled::of::<C>(&handle, make);
+        (NewChild { settled, spec, fixed, numbered: number.is_some() }, handle)
     }
 }
 
@@ -470,24 +432,6 @@ pub(super) fn child_at<C: Child>(
 impl<C: Child> fmt::Debug for ChildSpec<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChildSpec").field("id", &self.id).field("spec", &self.spec).finish_non_exhaustive()
-    }
-}
-
-/// A child of any type, with its place made.
-pub(crate) struct NewChild {
-    pub(crate) id: ChildId,
-    pub(crate) kind: ChildKind,
-    pub(crate) type_name: &'static str,
-    pub(crate) spec: Spec,
-    pub(crate) place: Place,
-    pub(crate) handle: Arc<dyn Any + Send + Sync>,
-    /// Whether the place outlives this incarnation of the supervisor.
-    pub(crate) fixed: bool,
-}
-
-impl NewChild {
-    pub(crate) fn describe(&self) -> machine::Child {
-        machine::Child::of(self.id.clone(), &self.spec, self.kind)
     }
 }
 

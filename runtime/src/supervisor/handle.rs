@@ -194,7 +194,7 @@ impl SupervisorRef {
     /// Once polled, the start goes on.
     pub async fn start_child<C: Child>(&self, child: ChildSpec<C>) -> Result<C::Handle, StartError> {
         let (child, handle) = child.settle(self.cell());
-        started(self.ask(Ask::Start(child)).await)?;
+        started(self.ask(Ask::Start(Box::new(child))).await)?;
         Ok(handle)
     }
 

@@ -10,13 +10,16 @@ pub use self::{
     tree::{Declared, StartTree},
 };
 pub(crate) use self::{
-    child::{Children, Site},
+    child::Site,
+    declared::Children,
     message::{Message, Started},
     shell::Shell,
 };
 
 pub(crate) mod builder;
 pub(crate) mod child;
+mod declared;
+mod settled;
 pub(crate) mod served;
 pub(crate) mod dynamic;
 mod partitions;
@@ -26,6 +29,8 @@ mod handle;
 mod check;
 mod message;
 mod shell;
+mod asked;
+mod entry;
 mod answer;
 mod view;
 pub(crate) mod tree;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     Child,
-    child::{Make, Place, Site},
+    child::{HandleAt, Make, Place, Site},
 };
 use crate::{ChildKind, Late, Protocol, Ref, Spec, outline::CanStop};
 
@@ -78,6 +78,8 @@ impl<T: Served> Child for T {
         Some(handler) => Some(CanStop { server: T::NAME, handler }),
         None => None,
     };
+
+    const HANDLE: Option<HandleAt<Self::Handle>> = Some(|place| Some(T::Ref::made(Ref::from_cell(place.cell()?))));
 
     fn place(site: Site<'_>) -> Self::Handle {
         T::Ref::made(Ref::from_cell(site.cell(T::NAME)))

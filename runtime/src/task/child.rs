@@ -9,7 +9,7 @@ use crate::{
     server::{Next, reference},
     supervisor::{
         NotYet, Site,
-        child::{Args, Make, Place},
+        child::{Args, HandleAt, Make, Place},
     },
 };
 
@@ -183,6 +183,7 @@ impl Child for Task {
     const SPEC: Spec = Spec::DEFAULT;
     const KIND: ChildKind = ChildKind::Worker;
     const CAN_END: bool = true;
+    const HANDLE: Option<HandleAt<Self>> = Some(|place| Some(Self(place.cell()?)));
 
     fn place(site: Site<'_>) -> Self {
         Self(site.cell(NAME))
