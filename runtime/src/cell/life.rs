@@ -36,7 +36,7 @@ impl<B: Protocol> Cell<B> {
             }
         });
         self.set_shutdown(shutdown);
-        self.node().add(self.clone());
+        self.node().add(self.as_proc());
         if let Some(parent) = parent {
             self.link_to_parent(pid, parent);
         }
@@ -49,7 +49,7 @@ impl<B: Protocol> Cell<B> {
         self.gate.stored();
         self.gate.wake();
         if self.node().is_gone() {
-            Proc::kill(self.clone(), true);
+            self.as_proc().kill(true);
         }
         self.ready(self.gate.hand_over());
     }
@@ -123,7 +123,7 @@ impl<B: Protocol> Cell<B> {
                 late
             });
             if late {
-                Proc::kill(cell, false);
+                cell.as_proc().kill(false);
             }
         });
         self.with_side(|side| side.limit = Some(key));

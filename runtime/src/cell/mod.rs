@@ -33,7 +33,8 @@ use crate::{
     ChildId, Down, Inline, Monitor, Pid, Protocol, Shutdown,
     node::Shared,
     pid,
-    supervisor::{Children, Shell},
+    server::client::Raw,
+    supervisor::{Children, Place, Shell},
     sync::Lock,
 };
 
@@ -280,12 +281,15 @@ impl<B: Protocol> Cell<B> {
     }
 
     pub(crate) fn as_proc(self: &Arc<Self>) -> Arc<dyn Proc> {
-        self.clone()
+        self.as_place().into_process()
+    }
+
+    pub(crate) fn as_place(self: &Arc<Self>) -> Place {
+        B::erased(Raw(self.clone()))
     }
 
     fn as_weak(self: &Arc<Self>) -> Weak<dyn Proc> {
-        let process: Arc<dyn Proc> = self.clone();
-        Arc::downgrade(&process)
+        Arc::downgrade(&self.as_proc())
     }
 
     fn does(&self, doing: Doing) {
@@ -309,7 +313,7 @@ impl<B: Protocol> Cell<B> {
 
     fn ready(self: &Arc<Self>, schedule: bool) {
         if schedule {
-            self.home.node.ready.push(&self.home.node, self.clone());
+            self.home.node.ready.push(&self.home.node, self.as_proc());
         }
     }
 

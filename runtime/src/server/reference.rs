@@ -286,8 +286,9 @@ async fn begin_root<T: Protocol>(cell: Arc<Cell<T>>, limit: Option<Duration>) ->
 async fn begin<T: Protocol>(cell: &Arc<Cell<T>>, limit: Option<Duration>) -> Result<Pid, StartError> {
     let (started, answer) = reply::pair();
     let tied = Tied { name: T::SPEC.name, start_timeout: limit, ..Tied::default() };
-    let _edge = waits::of_current(&cell.as_proc());
-    cell.start(tied, Some(started));
+    let place = cell.as_place();
+    let _edge = waits::of_current(&place.process());
+    place.start_for(started, tied);
     match answer.await {
         Ok(outcome) => outcome,
         Err(error) => Err(StartError::Call(error)),

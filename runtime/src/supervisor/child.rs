@@ -15,6 +15,7 @@ use crate::{
     outline::{CanStop, Outline, OutlineChild, budget::Limit},
     pid,
     reply::{self, Reply},
+    server::client::Raw,
     waits,
 };
 
@@ -198,7 +199,7 @@ impl<'a> Site<'a> {
         let name = self.name.or_else(|| (self.number.is_none() && name != B::NAME).then(|| name.into()));
         let cell = Cell::new(home, Named { place: self.number, name, children });
         if let (true, Some(supervisor)) = (self.declared, self.supervisor) {
-            supervisor.add_place(Place(cell.clone()));
+            supervisor.add_place(cell.as_place());
         }
         cell
     }
@@ -221,10 +222,9 @@ impl fmt::Debug for Site<'_> {
 #[derive(Clone)]
 pub struct Place(Arc<dyn Room>);
 
-trait Room: Send + Sync {
+trait Room: Proc {
     fn name(&self) -> ChildId;
-    fn process(self: Arc<Self>) -> Arc<dyn Proc>;
-    fn start(self: Arc<Self>, tied: Tied);
+    fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>);
     fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>);
     fn close(&self);
     fn wait(&self);
@@ -238,12 +238,8 @@ impl<B: Protocol> Room for Cell<B> {
         Self::name(self)
     }
 
-    fn process(self: Arc<Self>) -> Arc<dyn Proc> {
-        self
-    }
-
-    fn start(self: Arc<Self>, tied: Tied) {
-        Cell::start(&self, tied, None);
+    fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>) {
+        Cell::start(&self, tied, started);
     }
 
     fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>) {
@@ -270,17 +266,23 @@ impl<B: Protocol> Room for Cell<B> {
     }
 
     fn replaced(self: Arc<Self>) -> Place {
-        Place(self.replace())
+        self.replace().as_place()
     }
 }
 
 impl Place {
-    pub(crate) fn of<B: Protocol>(cell: Arc<Cell<B>>) -> Self {
-        Self(cell)
+    /// The place of a server: what [`Protocol::erased`] calls, and nobody else.
+    #[must_use]
+    pub fn of<B: Protocol>(place: Raw<B>) -> Self {
+        Self(place.0)
     }
 
     pub(crate) fn process(&self) -> Arc<dyn Proc> {
-        self.0.clone().process()
+        self.0.clone()
+    }
+
+    pub(crate) fn into_process(self) -> Arc<dyn Proc> {
+        self.0
     }
 
     /// Its cell, if it is one of these.
@@ -295,7 +297,12 @@ impl Place {
     }
 
     pub(crate) fn start(&self, tied: Tied) {
-        self.0.clone().start(tied);
+        self.0.clone().start(tied, None);
+    }
+
+    /// Starts a process whose starter waits.
+    pub(crate) fn start_for(&self, started: Reply<Result<Pid, StartError>>, tied: Tied) {
+        self.0.clone().start(tied, Some(started));
     }
 
     /// Starts a root, and waits for its `init`.

@@ -78,7 +78,7 @@ impl SupervisorRef {
 
     pub(crate) fn furnish(&self, make: Make<Supervisor>) -> Place {
         self.cell().set_maker(make);
-        Place::of(self.cell().clone())
+        self.cell().as_place()
     }
 
     /// The supervisor that is this process, if it lives and is one.

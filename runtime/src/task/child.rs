@@ -191,7 +191,7 @@ impl Child for Task {
 
     fn furnish(handle: &Self, mut make: Make<Job>) -> Place {
         handle.0.set_maker(Box::new(move || make().0));
-        Place::of(handle.0.clone())
+        handle.0.as_place()
     }
 
     fn late(_: &Self) -> NotYet<Self> {
