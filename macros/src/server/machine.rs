@@ -8,7 +8,9 @@ use super::{
     expand::Scope,
     method::call,
     model::{Handler, Kind, Server},
-    protocol::{body, body_async, can_stop, erased, init, names, numbers, outcome, start_args, takes, terminate, whole},
+    protocol::{
+        body, body_async, can_stop, erased, init, names, numbers, outcome, start_args, takes, terminate, whole,
+    },
 };
 use crate::names::{located, plain};
 

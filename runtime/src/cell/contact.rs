@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, Shutdown, current, fence, pid, reply, report,
-    seam, supervisor::Shell, target::Aim,
+    supervisor::Shell, target::Aim,
 };
 
 /// An exit signal on its way.
@@ -355,8 +355,7 @@ impl<B: Protocol> Proc for Cell<B> {
 
     fn queue_always(&self) {
         if self.gate.queue_always() {
-            let (path, handler) = (self.path(), self.handler());
-            seam::spawn(&self.node().runtime, async move { report::kept_its_caller(&path, handler) });
+            report::kept_its_caller(&self.node().runtime, self.path(), self.handler());
         }
     }
 }
