@@ -28,7 +28,7 @@ pub(crate) struct TimerKey {
     number: u64,
 }
 
-type Fire = Box<dyn FnOnce() + Send>;
+pub(crate) type Fire = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
 pub(crate) struct Timers {
@@ -40,10 +40,11 @@ pub(crate) struct Timers {
 impl Timers {
     /// Runs `fire` after `delay`, on the timer task. It must be short, and not panic.
     pub(crate) fn after(&self, node: &Arc<Shared>, delay: Duration, fire: impl FnOnce() + Send + 'static) -> TimerKey {
-        self.insert(node, delay, Box::new(fire))
+        self.begin(node, delay, Box::new(fire))
     }
 
-    fn insert(&self, node: &Arc<Shared>, delay: Duration, fire: Fire) -> TimerKey {
+    /// The same, of what has been boxed.
+    pub(crate) fn begin(&self, node: &Arc<Shared>, delay: Duration, fire: Fire) -> TimerKey {
         let key = TimerKey { at: due(seam::now(), delay), number: pid::fresh() };
         let first = {
             let mut table = self.table.lock();

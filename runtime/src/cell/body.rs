@@ -48,7 +48,7 @@ pub(super) struct Aside<B: Protocol> {
 }
 
 /// An incarnation that is ending: why, who is answered at the end, and what the crash report will say.
-pub(super) struct End {
+pub(crate) struct End {
     pub(super) reason: ExitReason,
     pub(super) answer: Option<Box<dyn FnOnce() + Send>>,
     pub(super) crash: Option<Box<CrashReport>>,

@@ -182,6 +182,15 @@ impl<I, X> Gate<I, X> {
         Ok(self.raise(WORK | SYS))
     }
 
+    /// As one of the two.
+    pub(crate) fn push_as<E>(
+        &self,
+        system: bool,
+        admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>,
+    ) -> Result<bool, E> {
+        if system { self.push_system(admit) } else { self.push(admit) }
+    }
+
     /// Sends a fatal signal, if `admit` says which one.
     pub(crate) fn signal(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Option<Fatal>) -> bool {
         let mut inbox = self.inbox.lock();

@@ -104,7 +104,7 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// A handler begins with this message.
-    pub(super) fn begins(&self, life: &mut Life<B>, message: &B::Message, traced: bool) {
+    pub(super) fn begins(self: &Arc<Self>, life: &mut Life<B>, message: &B::Message, traced: bool) {
         life.cx.forget_idle();
         let handler = B::handler(message);
         self.does(Doing::Handler(handler));
@@ -115,18 +115,8 @@ impl<B: Protocol> Cell<B> {
 
     /// Leaves the caller's span: what a server says belongs to it alone.
     #[inline]
-    fn out_of_span(&self) -> Option<EnteredSpan> {
-        if tracing::dispatcher::has_been_set() { self.root_span() } else { None }
-    }
-
-    #[cold]
-    fn root_span(&self) -> Option<EnteredSpan> {
-        let in_span = !tracing::Span::current().is_none();
-        in_span.then(|| {
-            let (path, pid) = (self.path(), self.pid());
-            tracing::error_span!(target: "perennial::server", parent: None, "server", path = path.as_str(), pid = %pid)
-                .entered()
-        })
+    fn out_of_span(self: &Arc<Self>) -> Option<EnteredSpan> {
+        if tracing::dispatcher::has_been_set() { self.as_proc().root_span() } else { None }
     }
 
     #[cold]
@@ -259,6 +249,6 @@ impl<B: Protocol> Cell<B> {
         let due = self.body.lock().existing_aside().and_then(|aside| aside.due.take());
         let Some(due) = due else { return false };
         let Due { ending, orphans } = *due;
-        self.end_with(ending, orphans)
+        self.as_proc().end(ending, orphans)
     }
 }

@@ -8,8 +8,7 @@ use std::{
 };
 
 use super::{
-    Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, Proc as _, body::Aside, end::over, gate::Turn,
-    queue::Queue,
+    Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, body::Aside, end::over, gate::Turn, queue::Queue,
 };
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
@@ -110,7 +109,7 @@ impl<B: Protocol> Cell<B> {
         loop {
             let ended = match self.gate.next(budget > 0) {
                 Turn::Due => self.end_due(),
-                Turn::Killed => self.finish(ExitReason::Killed),
+                Turn::Killed => self.as_proc().finish(),
                 Turn::Exit => self.obey_exit(),
                 Turn::Resume => {
                     budget -= 1;
@@ -120,7 +119,7 @@ impl<B: Protocol> Cell<B> {
                 Turn::Left { schedule } => {
                     if schedule {
                         // Behind all that is ready: it has had its share.
-                        self.clone().ready_elsewhere();
+                        self.as_proc().ready_elsewhere();
                     }
                     reply::settle_orphans(None);
                     return;
@@ -181,7 +180,7 @@ impl<B: Protocol> Cell<B> {
                     Some(Item::Info(message)) => message,
                     Some(Item::Told(told)) => {
                         let (monitor, message) = *told;
-                        if !self.hears(monitor) {
+                        if !self.as_proc().hears(monitor) {
                             drop(drop_guarded(message));
                             continue;
                         }
@@ -308,10 +307,10 @@ impl<B: Protocol> Cell<B> {
             (Kind::Init, Some(failed)) => {
                 let life = self.body.lock().take_life();
                 drop(drop_guarded(life));
-                self.finish_start(Some(failed.reason))
+                self.as_proc().finish_start(Some(failed.reason))
             }
             (Kind::Handler, ending) => self.handled(Next(ending)),
-            (Kind::Terminate, ending) => self.terminated(Next(ending)),
+            (Kind::Terminate, ending) => self.as_proc().terminated(Next(ending)),
         }
     }
 
@@ -336,7 +335,7 @@ impl<B: Protocol> Cell<B> {
         let idle = life.cx.arm_idle();
         drop(body);
         if let Some((number, delay)) = idle {
-            self.arm_idle(number, delay);
+            self.as_proc().arm_idle(number, delay);
         }
     }
 
@@ -347,9 +346,14 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
+    /// Ends the incarnation. True: it has ended; false: `terminate` waits.
+    fn end(self: &Arc<Self>, ending: Ending) -> bool {
+        self.as_proc().end(ending, reply::take_orphans())
+    }
+
     /// A fatal exit signal: what runs is dropped, `terminate` follows.
     fn obey_exit(self: &Arc<Self>) -> bool {
-        let mut reason = self.take_exit().unwrap_or(ExitReason::Killed);
+        let mut reason = self.as_proc().take_exit().unwrap_or(ExitReason::Killed);
         let busy = self.body.lock().take_busy();
         self.gate.done();
         let starting = busy.as_ref().is_some_and(|busy| busy.kind == Kind::Init);
@@ -357,7 +361,7 @@ impl<B: Protocol> Cell<B> {
             reason = panic;
         }
         if starting {
-            return self.finish_start(Some(reason));
+            return self.as_proc().finish_start(Some(reason));
         }
         self.end(Ending { reason, answer: None })
     }

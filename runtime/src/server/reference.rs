@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     CallError, CastError, ExitReason, Node, Pid, Protocol, StartError,
-    cell::{BoxFuture, Cell, Home, Named, Proc, Tied},
+    cell::{BoxFuture, Cell, Home, Named, Tied},
     current, reply,
     supervisor::child::once,
     waits,
@@ -57,7 +57,7 @@ impl<T: Protocol> Ref<T> {
     /// Whether a process lives here at this moment.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        Proc::is_alive(&**self.cell())
+        self.cell().is_alive()
     }
 
     /// Asks the server to stop, behind what waits in its queue, and waits until it has ended.

@@ -220,55 +220,7 @@ impl fmt::Debug for Site<'_> {
 /// A place of any type.
 #[doc(hidden)]
 #[derive(Clone)]
-pub struct Place(Arc<dyn Room>);
-
-trait Room: Proc {
-    fn name(&self) -> ChildId;
-    fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>);
-    fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>);
-    fn close(&self);
-    fn wait(&self);
-    fn retire(&self);
-    fn limit(&self, limit: Option<Limit>);
-    fn replaced(self: Arc<Self>) -> Place;
-}
-
-impl<B: Protocol> Room for Cell<B> {
-    fn name(&self) -> ChildId {
-        Self::name(self)
-    }
-
-    fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>) {
-        Cell::start(&self, tied, started);
-    }
-
-    fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>) {
-        let Spec { name, start_timeout, .. } = B::SPEC;
-        Cell::start(&self, Tied { parent, name, start_timeout, ..Tied::default() }, Some(started));
-    }
-
-    fn close(&self) {
-        Self::close(self);
-    }
-
-    fn wait(&self) {
-        Self::wait(self);
-    }
-
-    fn retire(&self) {
-        Self::retire(self);
-    }
-
-    fn limit(&self, limit: Option<Limit>) {
-        if let Some(children) = self.children() {
-            children.set_limit(limit);
-        }
-    }
-
-    fn replaced(self: Arc<Self>) -> Place {
-        self.replace().as_place()
-    }
-}
+pub struct Place(Arc<dyn Proc>);
 
 impl Place {
     /// The place of a server: what [`Protocol::erased`] calls, and nobody else.
@@ -309,7 +261,8 @@ impl Place {
     pub(crate) fn begin(&self, parent: Option<Pid>) -> impl Future<Output = Result<Pid, StartError>> + Send + use<> {
         let (started, answer) = reply::pair();
         let edge = waits::of_current(&self.process());
-        self.0.clone().begin(parent, started);
+        let Spec { name, start_timeout, .. } = self.0.common().spec;
+        self.start_for(started, Tied { parent, name, start_timeout, ..Tied::default() });
         async move {
             let _edge = edge;
             answer.await.unwrap_or_else(|error| Err(StartError::Call(error)))
@@ -330,12 +283,14 @@ impl Place {
 
     /// Says how long it has to stop, if it is a supervisor's.
     pub(crate) fn limit(&self, limit: Option<Limit>) {
-        self.0.limit(limit);
+        if let Some(children) = self.0.children() {
+            children.set_limit(limit);
+        }
     }
 
     /// A second place for a child whose first one is lost to code that does not yield.
     pub(crate) fn replaced(&self) -> Self {
-        self.0.clone().replaced()
+        self.0.replaced()
     }
 }
 

@@ -265,7 +265,7 @@ impl Shell {
                 Action::Kill(key, _) => self.signal(key, ExitReason::Kill),
                 Action::Booted => {
                     self.up = true;
-                    cx.cell.announce();
+                    cx.cell.as_proc().announce();
                 }
                 Action::Answer(ticket, answer) => {
                     let Some(Asked { reply, added }) = self.asked.remove(ticket.0) else { continue };
@@ -370,7 +370,7 @@ impl Shell {
             return;
         }
         if let Some((_, timer)) = self.alarm.take() {
-            cx.cell.cancel_timer(timer);
+            cx.cell.as_proc().cancel_timer(timer);
         }
         if let Some(at) = wanted {
             let timer = cx.cell.send_after(at.saturating_duration_since(seam::now()), Message::Alarm);

@@ -46,7 +46,7 @@ impl Task {
     /// Whether it runs.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        cell::Proc::is_alive(&**self.cell())
+        self.cell().is_alive()
     }
 
     /// Waits for the end of the incarnation that runs now, and returns its reason: at once, with
