@@ -133,13 +133,13 @@ impl<B: Protocol> Body<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cell::{Cell, side::Side};
+    use crate::cell::{Cell, side::Typed};
 
     #[test]
     fn sizes() {
         use std::mem::size_of;
         println!("cell {} body {} cx {}", size_of::<Cell<Two>>(), size_of::<Body<Two>>(), size_of::<Cx<Two>>());
-        println!("side {} aside {} item {}", size_of::<Side<u64>>(), size_of::<Aside<Two>>(), size_of::<Item<u64>>());
+        println!("side {} aside {} item {}", size_of::<Typed<u64>>(), size_of::<Aside<Two>>(), size_of::<Item<u64>>());
     }
 
     struct Two(u64, u64);
