@@ -50,7 +50,7 @@ pub(crate) fn place() -> u64 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-/// A number that no other monitor or timer of this program has, and no other child that is told by a number.
+/// A number that no other monitor or timer of this program has.
 pub(crate) fn fresh() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)

@@ -234,7 +234,7 @@ pub const fn shutdown(time: Duration) -> Shutdown {
     Shutdown::After(time)
 }
 
-/// The name of a child of a dynamic supervisor.
+/// The name of a child of a dynamic supervisor whose place has one of its own: no place has this number.
 pub(crate) fn numbered() -> ChildId {
     ChildId::number(crate::pid::place())
 }
