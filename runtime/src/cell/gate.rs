@@ -8,7 +8,7 @@
 //! |---|---|
 //! | enter here | a caller takes `RUN` by compare-and-swap of a word in which no active bit is set |
 //! | leave here | the caller puts back the word that it found; if that has changed: leave, or hand over |
-//! | push | inbox lock, phase check, push, unlock; set `WORK` unless it is; without `RUN` and `SCHED`: set `SCHED`, ready queue |
+//! | push | inbox lock, phase check, push, unlock; set `WORK` unless it is; without `RUN` and `SCHED`: `SCHED` too, ready queue |
 //! | enter | a runner clears `SCHED` and takes `RUN` in one step, if there is something to do and nobody has it |
 //! | take | clear `WORK`, *then* swap the queue |
 //! | wake, resume | set `WAKE`, schedule if there is something to do; clear `WAKE`, *then* poll |
@@ -213,7 +213,16 @@ impl<I, X> Gate<I, X> {
         self.raise(WAKE)
     }
 
+    /// Sets these bits. True: somebody must put the cell into the ready queue, and `SCHED` is set for that.
     fn raise(&self, bits: u32) -> bool {
+        let word = self.word.load(Ordering::Relaxed);
+        // Mostly nobody is there, and one step will do.
+        if word & (RUN | SCHED) == 0 && has_work(word | bits) {
+            let next = word | bits | SCHED;
+            if self.word.compare_exchange(word, next, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+                return true;
+            }
+        }
         let before = self.word.fetch_or(bits, Ordering::AcqRel);
         self.needs_runner(before | bits)
     }

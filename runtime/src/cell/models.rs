@@ -535,10 +535,10 @@ models! {
     a_call_that_has_to_wait_is_woken_and_others_wait_for_it within 3 {
         let model = Model::up();
         model.run_all();
-        let caller = spawn(&model, |model| model.call(WAITS));
+        let caller = spawn(&model, |model| model.call(1));
         let event = spawn(&model, Model::happen);
 
-        assert!(model.call(1));
+        assert!(model.call(WAITS));
 
         assert!(caller.join().unwrap());
         event.join().unwrap();
