@@ -38,7 +38,7 @@ pub(crate) fn guarded<R>(code: impl FnOnce() -> R) -> Result<R, ExitReason> {
 
 /// Drops user data; a panic in its `Drop` becomes a reason.
 pub(crate) fn drop_guarded<T>(value: T) -> Result<(), ExitReason> {
-    guarded(|| drop(value))
+    if std::mem::needs_drop::<T>() { guarded(|| drop(value)) } else { Ok(()) }
 }
 
 /// Drops a panic's payload, which may panic as well: then what that panic carries is leaked.

@@ -122,6 +122,16 @@ impl<T: 'static> Reply<T> {
         Self { slot: None }
     }
 
+    /// Whether there is a call that it could answer.
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.slot.is_some()
+    }
+
+    /// This one, or the other if there is no call that this one could answer.
+    pub(crate) fn or(self, other: Self) -> Self {
+        if self.is_awaited() { self } else { other }
+    }
+
     /// Answers the call. Returns the answer if nobody waits for it any more, because the caller has given up.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 use std::{collections::VecDeque, sync::Arc, task::Poll, time::Duration};
 
 use super::{
-    BoxFuture, Cell, Doing, End, Item, Kind, Life, Phase, Proc, Side, Signal, Tie, Watcher, lease, queue::Queue,
-    serve::Loan, side::Marks,
+    BoxFuture, Busy, Cell, Doing, End, Item, Life, Maker, Phase, Proc, Side, Signal, Started, Tie, Watcher,
+    body::Aside, lease, queue::Queue, serve::Loan, side::Marks,
 };
 use crate::{
     CallError, ChildFailed, Down, ExitReason, Mailbox, Pid, Protocol, StartError, Stuck,
@@ -14,7 +14,7 @@ use crate::{
     reply::{self, Orphan},
     report::{self, CrashReport},
     server::{Next, flow::Ending},
-    supervisor::{Message, Started},
+    supervisor::{self, Message},
     turns,
 };
 
@@ -47,16 +47,14 @@ impl<B: Protocol> Cell<B> {
     /// As [`end`](Self::end), with the callers that its last handler left without an answer.
     pub(super) fn end_with(self: &Arc<Self>, ending: Ending, orphans: Vec<Orphan>) -> bool {
         let Ending { reason, answer } = ending;
-        self.gate.ending();
+        // Without a `terminate` the end is one step, which begins and is over in this turn.
+        let is_first = B::TERMINATES && self.gate.ending();
         let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
-        let mut body = self.body.lock();
-        let life = if B::TERMINATES && self.phase() == Phase::Ending { body.take_life() } else { None };
+        let life = if is_first { self.body.lock().take_life() } else { None };
         let Some(life) = life else {
-            drop(body);
-            return self.finish_as(reason, Told { answer, crash, orphans, ignored: false });
+            return self.finish_as(reason, Told { answer, crash, orphans, ..Told::default() });
         };
-        body.aside().end = Some(Box::new(End { reason: reason.clone(), answer, crash, orphans }));
-        drop(body);
+        self.body.lock().aside().end = Some(Box::new(End { reason: reason.clone(), answer, crash, orphans }));
         self.does(Doing::Terminate);
         let mut loan = Loan::new(life, self.clone());
         let mut future: BoxFuture<Next> = Box::pin(async move {
@@ -65,7 +63,7 @@ impl<B: Protocol> Cell<B> {
         });
         match self.poll_guarded(&mut future) {
             Ok(Poll::Pending) => {
-                self.body.lock().store(Kind::Terminate, future);
+                self.body.lock().store(future);
                 self.gate.stored();
                 false
             }
@@ -95,32 +93,40 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// The start came to nothing: for this reason, or because `init` said ignore.
-    pub(super) fn finish_start(self: &Arc<Self>, reason: Option<ExitReason>) -> bool {
-        self.gate.ending();
+    pub(super) fn finish_start(self: &Arc<Self>, reason: Option<ExitReason>, started: Started) -> bool {
         let ignored = reason.is_none();
         let reason = reason.unwrap_or(ExitReason::Normal);
         let crash = reason.is_crash().then(|| Box::new(self.crash(&reason)));
         let orphans = reply::take_orphans();
-        self.finish_as(reason, Told { answer: None, crash, orphans, ignored })
+        self.finish_as(reason, Told { crash, orphans, started, ignored, ..Told::default() })
     }
 
     /// The end: the state is dropped, the reason final, names are free; then everyone learns of it.
     pub(super) fn finish(self: &Arc<Self>, reason: ExitReason) -> bool {
         let end = self.body.lock().existing_aside().and_then(|aside| aside.end.take());
-        let end = end.map(|end| Told { answer: end.answer, crash: end.crash, orphans: end.orphans, ignored: false });
-        self.finish_as(reason, end.unwrap_or_default())
+        let told = end.map(|end| {
+            let End { answer, crash, orphans, .. } = *end;
+            Told { answer, crash, orphans, ..Told::default() }
+        });
+        self.finish_as(reason, told.unwrap_or_default())
     }
 
-    fn finish_as(self: &Arc<Self>, mut reason: ExitReason, told: Told) -> bool {
-        let Told { answer, mut crash, orphans, ignored } = told;
+    fn finish_as(self: &Arc<Self>, mut reason: ExitReason, mut told: Told) -> bool {
         let pid = self.pid();
         let (busy, mut life, left) = {
             let mut body = self.body.lock();
-            let left = body.existing_aside().map(|aside| (std::mem::take(&mut aside.rest), aside.end.take()));
+            let left = body.existing_aside().map(Aside::leave);
             (body.take_busy(), body.take_life(), left)
         };
-        let rest = left.map(|(rest, _)| rest).unwrap_or_default();
-        let killed = self.phase() == Phase::Fenced;
+        let rest = match left {
+            None => Queue::default(),
+            Some(Aside { rest, end, started, .. }) => {
+                drop(drop_guarded(end));
+                told.started = told.started.or(started);
+                rest
+            }
+        };
+        let killed = self.gate.is_killed();
         if killed {
             // An exit signal that was fatal before the kill came has ended it already.
             reason = self.take_exit().unwrap_or(ExitReason::Killed);
@@ -129,18 +135,19 @@ impl<B: Protocol> Cell<B> {
             }
         }
         let mut dropped = Ok(());
-        if busy.is_some() {
+        if let Some(Busy { future, started }) = busy {
             // A future that is dropped unfinished brings the state home.
-            dropped = drop_guarded(busy);
+            dropped = drop_guarded(future);
             life = self.body.lock().take_life();
+            told.started = told.started.or(started);
         }
         let dropped = dropped.and(Self::drop_life(life));
         if let (Err(panic), false) = (dropped, killed) {
-            crash = Some(Box::new(self.crash(&panic)));
+            told.crash = Some(Box::new(self.crash(&panic)));
             reason = panic;
         }
-        if reason.is_crash() && crash.is_none() {
-            crash = Some(Box::new(self.crash(&reason)));
+        if reason.is_crash() && told.crash.is_none() {
+            told.crash = Some(Box::new(self.crash(&reason)));
         }
         let keep = B::SPEC.mailbox == Mailbox::Keep && reason.is_crash() && !killed;
         let mut left = self.gate.end(|inbox| {
@@ -160,14 +167,15 @@ impl<B: Protocol> Cell<B> {
                 inbox.extra.side().users = u32::try_from(inbox.queue.len()).unwrap_or(u32::MAX);
             }
             inbox.phase = if tie.is_some() { Phase::Limbo } else { Phase::Closed };
-            Left { waited: [rest, waited], overflow, tie, marks: std::mem::take(&mut inbox.marks), orphans, side }
+            let maker = if tie.is_some() { None } else { inbox.extra.maker.take() };
+            Left { waited: [rest, waited], overflow, tie, marks: std::mem::take(&mut inbox.marks), maker, side }
         });
         self.node().remove(pid);
         fence::lower(pid);
         if let Some(side) = &mut left.side {
             lease::release(std::mem::take(&mut side.leases), pid);
         }
-        self.tell(pid, reason, left, answer, crash, ignored);
+        self.tell(pid, reason, left, told);
         true
     }
 
@@ -178,16 +186,9 @@ impl<B: Protocol> Cell<B> {
         drop_guarded(cx).and(state)
     }
 
-    fn tell(
-        self: &Arc<Self>,
-        pid: Pid,
-        reason: ExitReason,
-        left: Left<B::Message>,
-        answer: Option<Box<dyn FnOnce() + Send>>,
-        crash: Option<Box<CrashReport>>,
-        ignored: bool,
-    ) {
-        let Left { waited, overflow, tie, marks: Marks { announced, linked, shut: _ }, orphans, side } = left;
+    fn tell(self: &Arc<Self>, pid: Pid, reason: ExitReason, left: Left<B>, told: Told) {
+        let Left { waited, overflow, tie, marks: Marks { announced, linked, shut: _ }, maker, side } = left;
+        let Told { answer, crash, orphans, mut started, ignored } = told;
         if let Some(answer) = answer {
             answer();
         }
@@ -198,31 +199,41 @@ impl<B: Protocol> Cell<B> {
             reply::reject((waited, overflow), CallError::Exit(reason.clone()));
         }
         reply::settle_orphans(Some(&reason));
-        let late = side.as_ref().and_then(|side| side.late);
-        if let Some(side) = side {
-            self.tell_side(pid, &reason, *side, ignored);
+        let mut side = side;
+        if let Some(by_itself) = side.as_mut().and_then(|side| side.started.take()) {
+            started = started.or(by_itself);
         }
-        if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
-            let Tie { key, life, .. } = tie;
-            let message = if announced {
-                Message::Ended { key, life, reason, linked, crash }
-            } else if ignored {
-                Message::Started(key, life, Started::Ignored)
-            } else {
-                Message::Started(key, life, Started::Failed(late.map_or(reason, late_start)))
-            };
-            if supervisor.push_alive(Some(tie.supervisor()), message).is_err() {
-                self.close();
-            }
-        } else {
+        let late = side.as_ref().and_then(|side| side.late);
+        if started.is_awaited() {
+            let reason = late.map_or_else(|| reason.clone(), late_start);
+            started.give(Err(if ignored { StartError::Ignored } else { self.start_error(&reason) }));
+        }
+        if let Some(side) = side {
+            self.tell_side(pid, &reason, *side);
+        }
+        let Some(tie) = tie else {
             if let (Some(crash), true) = (crash, announced) {
                 crash.emit(None);
             }
-            self.retire();
+            drop(drop_guarded(maker));
+            self.retire_children();
+            return;
+        };
+        let Some(supervisor) = self.supervisor() else { return self.retire() };
+        let Tie { key, life, .. } = tie;
+        let message = if announced {
+            Message::Ended { key, life, reason, linked, crash }
+        } else if ignored {
+            Message::Started(key, life, supervisor::Started::Ignored)
+        } else {
+            Message::Started(key, life, supervisor::Started::Failed(late.map_or(reason, late_start)))
+        };
+        if supervisor.push_alive(Some(tie.supervisor()), message).is_err() {
+            self.close();
         }
     }
 
-    fn tell_side(self: &Arc<Self>, pid: Pid, reason: &ExitReason, side: Side<B::Message>, ignored: bool) {
+    fn tell_side(self: &Arc<Self>, pid: Pid, reason: &ExitReason, side: Side<B::Message>) {
         let node = self.node();
         for timer in side.timers.into_iter().map(|(_, timer)| timer).chain(side.limit) {
             node.timers.cancel(timer);
@@ -231,10 +242,6 @@ impl<B: Protocol> Cell<B> {
             if let Some(process) = watching.process.upgrade() {
                 process.unwatch(watching.monitor);
             }
-        }
-        if let Some(started) = side.started {
-            let reason = side.late.map_or_else(|| reason.clone(), late_start);
-            started.give(Err(if ignored { StartError::Ignored } else { self.start_error(&reason) }));
         }
         for (peer, process) in side.links {
             if let Some(process) = process.upgrade() {
@@ -272,6 +279,9 @@ impl<B: Protocol> Cell<B> {
 
     /// Reports a killed incarnation that is still there when its kill grace is over.
     pub(super) fn watch_grace(self: &Arc<Self>, pid: Pid) {
+        if self.node().is_gone() {
+            return;
+        }
         let place = Arc::downgrade(self);
         self.node().timers.after(self.node(), KILL_GRACE, move || {
             let Some(cell) = place.upgrade() else { return };
@@ -312,24 +322,32 @@ impl<B: Protocol> Cell<B> {
     }
 }
 
-/// What is left to be told of an end.
-#[derive(Default)]
+/// What is known of an end, beside its reason, when it comes.
 struct Told {
     answer: Option<Box<dyn FnOnce() + Send>>,
     crash: Option<Box<CrashReport>>,
     orphans: Vec<Orphan>,
+    /// Who waits for a start that has failed.
+    started: Started,
     /// Whether `init` has said that there is nothing to run.
     ignored: bool,
 }
 
+impl Default for Told {
+    fn default() -> Self {
+        Self { answer: None, crash: None, orphans: Vec::new(), started: Started::none(), ignored: false }
+    }
+}
+
 /// What an incarnation leaves behind.
-struct Left<M> {
-    waited: [Queue<Item<M>>; 2],
-    overflow: VecDeque<(u64, M)>,
+struct Left<B: Protocol> {
+    waited: [Queue<Item<B::Message>>; 2],
+    overflow: VecDeque<(u64, B::Message)>,
     tie: Option<Tie>,
     marks: Marks,
-    orphans: Vec<Orphan>,
-    side: Option<Box<Side<M>>>,
+    /// What nobody needs again.
+    maker: Option<Maker<B>>,
+    side: Option<Box<Side<B::Message>>>,
 }
 
 fn shortened(mut text: String) -> String {

@@ -359,15 +359,23 @@ impl<I, X> Gate<I, X> {
     }
 
     /// Swaps all that waits into `batch`, which is empty.
+    #[cfg(test)]
     pub(crate) fn take(&self, batch: &mut Queue<I>) {
         debug_assert!(batch.is_empty(), "what is left of a batch is served first");
-        if mutant::is(Mutant::TakeBeforeClear) {
-            std::mem::swap(&mut self.inbox.lock().queue, batch);
+        self.take_with(|queue| std::mem::swap(queue, batch));
+    }
+
+    /// Has all that waits taken by `take`.
+    pub(crate) fn take_with<R>(&self, take: impl FnOnce(&mut Queue<I>) -> R) -> R {
+        let early = mutant::is(Mutant::TakeBeforeClear).then(|| self.inbox.lock());
+        if let Some(mut inbox) = early {
+            let taken = take(&mut inbox.queue);
+            drop(inbox);
+            self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
+            return taken;
         }
         self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
-        if !mutant::is(Mutant::TakeBeforeClear) {
-            std::mem::swap(&mut self.inbox.lock().queue, batch);
-        }
+        take(&mut self.inbox.lock().queue)
     }
 
     /// Says that something is left of the last batch; `system`: a message of the system among it.
@@ -403,27 +411,35 @@ impl<I, X> Gate<I, X> {
 
     /// The incarnation serves from here on. False if it was fenced meanwhile.
     pub(crate) fn up(&self) -> bool {
+        self.up_with(|_| ()).is_some()
+    }
+
+    /// The same, with a look at the inbox in the same step.
+    pub(crate) fn up_with<R>(&self, look: impl FnOnce(&mut Inbox<I, X>) -> R) -> Option<R> {
         let up = self.with(|inbox| {
-            let starting = inbox.phase == Phase::Starting;
-            if starting {
-                inbox.phase = Phase::Up;
+            if inbox.phase != Phase::Starting {
+                return None;
             }
-            starting
+            inbox.phase = Phase::Up;
+            Some(look(inbox))
         });
-        if up {
+        if up.is_some() {
             self.word.fetch_and(!DOWN, Ordering::AcqRel);
         }
         up
     }
 
     /// Nothing is served from here on; the inbox stays open until [`end`](Self::end).
-    pub(crate) fn ending(&self) {
-        self.with(|inbox| {
+    /// False if it has been killed.
+    pub(crate) fn ending(&self) -> bool {
+        let ends = self.with(|inbox| {
             if matches!(inbox.phase, Phase::Starting | Phase::Up) {
                 inbox.phase = Phase::Ending;
             }
+            inbox.phase == Phase::Ending
         });
         self.word.fetch_or(DOWN, Ordering::AcqRel);
+        ends
     }
 
     /// Ends the incarnation and releases `RUN`. `close` sets the phase that follows and takes what is to be told.

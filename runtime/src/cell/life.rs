@@ -6,21 +6,31 @@ use std::{
 };
 
 use super::{
-    BoxFuture, Cell, Doing, Held, Item, Kind, Life, Maker, Phase, Proc, Tied, lease::Name, queue::Queue, side::Marks,
+    BoxFuture, Busy, Cell, Doing, Held, Item, Life, Maker, Phase, Proc, Side, Started, Tie, Tied,
+    gate::Inbox,
+    lease::Name,
+    queue::Queue,
+    side::{Extra, Marks},
 };
 use crate::{
     Cx, ExitReason, Init, Pid, Protocol, Shutdown, StartError, node,
     panics::{drop_guarded, guarded},
     reply::{self, Reply},
     server::Next,
-    supervisor::{Message, Started},
+    supervisor::{self, Message},
+    timers::TimerKey,
 };
 
 impl<B: Protocol> Cell<B> {
     /// Begins a new incarnation: its arguments are made and its `init` runs in a turn of its own.
     ///
     /// Only who decides about the place calls this, and only while nobody lives here.
-    pub(crate) fn start(self: &Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>) {
+    pub(crate) fn start(self: &Arc<Self>, tied: Tied, started: Option<Started>) {
+        self.start_with(tied, started, None);
+    }
+
+    /// The same, with these arguments, if they are given, and not with what is made for each incarnation.
+    pub(crate) fn start_with(self: &Arc<Self>, tied: Tied, mut started: Option<Started>, args: Option<B::Args>) {
         let Tied { tie, shutdown, parent, name, start_timeout } = tied;
         self.gate.begin();
         let pid = Pid { place: self.place(), incarnation: self.gate.raise_incarnation() };
@@ -28,9 +38,9 @@ impl<B: Protocol> Cell<B> {
             inbox.phase = Phase::Starting;
             inbox.marks = Marks { linked: tie.is_some(), ..Marks::default() };
             inbox.extra.tie = tie;
-            if started.is_some() || parent.is_some() || B::TRAPS.is_some() {
+            if parent.is_some() || B::TRAPS.is_some() || B::ANNOUNCES {
                 let side = inbox.extra.side();
-                side.started = started;
+                side.started = if B::ANNOUNCES { started.take() } else { None };
                 side.parent = parent;
                 side.trap = B::TRAPS;
             }
@@ -45,7 +55,8 @@ impl<B: Protocol> Cell<B> {
             self.limit_start(pid, limit);
         }
         self.does(Doing::Init);
-        self.body.lock().store(Kind::Init, self.begin_init(taken));
+        let started = started.unwrap_or_else(Reply::none);
+        self.body.lock().held = Held::Away(Some(Busy { future: self.begin_init(taken, args), started }));
         self.gate.stored();
         self.gate.wake();
         if self.node().is_gone() {
@@ -62,7 +73,7 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// The future of a start, which puts the state into the body if it comes to one.
-    fn begin_init(self: &Arc<Self>, name_taken: Option<Pid>) -> BoxFuture<Next> {
+    fn begin_init(self: &Arc<Self>, name_taken: Option<Pid>, args: Option<B::Args>) -> BoxFuture<Next> {
         let cell = self.clone();
         Box::pin(async move {
             let mut cx = Cx::new(cell.clone());
@@ -72,7 +83,7 @@ impl<B: Protocol> Cell<B> {
             if let Some(holder) = name_taken {
                 return Next::end(StartError::AlreadyStarted(holder).into());
             }
-            let Some(args) = cell.make_args() else { return Next::end(ExitReason::NoProc) };
+            let Some(args) = args.or_else(|| cell.make_args()) else { return Next::end(ExitReason::NoProc) };
             let state = match B::init(args, &mut cx).await {
                 Init::Ok(state) => state,
                 Init::Then(state, message) => {
@@ -130,52 +141,72 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// `init` has come to a state, or to nothing. True: the incarnation has ended.
-    pub(super) fn began(self: &Arc<Self>) -> bool {
+    pub(super) fn began(self: &Arc<Self>, started: Started) -> bool {
         let mut body = self.body.lock();
         let Held::Home(life) = &mut body.held else {
             drop(body);
-            return self.finish_start(None);
+            return self.finish_start(None, started);
         };
-        let main = guarded(|| life.state.main(&mut life.cx)).unwrap_or_default();
         self.does(Doing::Nothing);
-        // A process that runs for as long as it lives has put into its future whatever it has.
-        let life = main.and_then(|main| {
-            let life = body.take_life();
-            body.store(Kind::Handler, main);
-            self.gate.stored();
-            self.gate.wake();
-            life
-        });
-        drop(body);
-        drop(drop_guarded(life));
-        if self.gate.up() {
-            if !B::ANNOUNCES {
-                self.announce();
+        let quiet = life.cx.is_quiet();
+        if B::READS {
+            let main = guarded(|| life.state.main(&mut life.cx)).unwrap_or_default();
+            // A process that runs for as long as it lives has put into its future whatever it has.
+            let life = main.and_then(|main| {
+                let life = body.take_life();
+                body.store(main);
+                self.gate.stored();
+                self.gate.wake();
+                life
+            });
+            drop(body);
+            drop(drop_guarded(life));
+        } else {
+            drop(body);
+        }
+        if B::ANNOUNCES {
+            if self.gate.up() && !quiet {
+                self.after_turn();
             }
-            self.after_turn();
+            return false;
+        }
+        match self.gate.up_with(|inbox| Self::announced(inbox)) {
+            Some(announced) => {
+                self.tell_start(announced, started);
+                if !quiet {
+                    self.after_turn();
+                }
+            }
+            // It was killed, and its starter learns of that with all others.
+            None => self.body.lock().aside().started = started,
         }
         false
     }
 
     /// Reports the start as done, to whoever asked for it.
     pub(crate) fn announce(self: &Arc<Self>) {
-        let (tie, started, limit, side) = self.gate.with(|inbox| {
-            inbox.marks.announced = true;
-            let tie = inbox.extra.tie;
-            let Some(side) = inbox.extra.existing_side() else { return (tie, None, None, None) };
-            let (started, limit) = (side.started.take(), side.limit.take());
-            let empty = side.is_empty();
-            (tie, started, limit, if empty { inbox.extra.take_side() } else { None })
-        });
-        drop(side);
+        let announced = self.gate.with(|inbox| Self::announced(inbox));
+        self.tell_start(announced, Reply::none());
+    }
+
+    /// Marks the start as done. What was only there for it goes.
+    fn announced(inbox: &mut Inbox<Item<B::Message>, Extra<B>>) -> Announced<B::Message> {
+        inbox.marks.announced = true;
+        let tie = inbox.extra.tie;
+        let Some(side) = inbox.extra.existing_side() else { return Announced { tie, ..Announced::default() } };
+        let (started, limit) = (side.started.take(), side.limit.take());
+        let empty = side.is_empty();
+        Announced { tie, started, limit, _empty: if empty { inbox.extra.take_side() } else { None } }
+    }
+
+    fn tell_start(self: &Arc<Self>, announced: Announced<B::Message>, started: Started) {
+        let Announced { tie, started: by_itself, limit, _empty } = announced;
         if let Some(limit) = limit {
             self.node().timers.cancel(limit);
         }
-        if let Some(started) = started {
-            started.give(Ok(self.pid()));
-        }
+        by_itself.unwrap_or(started).give(Ok(self.pid()));
         if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
-            let message = Message::Started(tie.key, tie.life, Started::Up);
+            let message = Message::Started(tie.key, tie.life, supervisor::Started::Up);
             drop(supervisor.push_alive(Some(tie.supervisor()), message));
         }
     }
@@ -206,6 +237,10 @@ impl<B: Protocol> Cell<B> {
             inbox.extra.maker.take()
         });
         drop(drop_guarded(maker));
+        self.retire_children();
+    }
+
+    pub(super) fn retire_children(&self) {
         for child in self.children().iter().flat_map(|children| children.take()) {
             child.retire();
         }
@@ -230,6 +265,20 @@ impl<B: Protocol> Cell<B> {
         if !queue.is_empty() || !overflow.is_empty() {
             reply::reject::<(Queue<Item<B::Message>>, _)>((queue, overflow), crate::CallError::NoProc);
         }
+    }
+}
+
+/// Who is told of a start, and what was there for it alone.
+struct Announced<M> {
+    tie: Option<Tie>,
+    started: Option<Started>,
+    limit: Option<TimerKey>,
+    _empty: Option<Box<Side<M>>>,
+}
+
+impl<M> Default for Announced<M> {
+    fn default() -> Self {
+        Self { tie: None, started: None, limit: None, _empty: None }
     }
 }
 

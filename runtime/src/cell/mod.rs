@@ -15,18 +15,19 @@ use std::{
     time::Duration,
 };
 
-use self::{
-    body::{Body, Busy, End, Held, Kind, Life, Order},
-    gate::{Gate, Inbox},
-    side::Extra,
-};
 pub(crate) use self::{
+    body::Started,
     contact::{Signal, send_exit},
     gate::Phase,
     here::{Here, Run},
     lease::{EndHook, Lessor, Name},
     side::{Side, Tie, Tied, Watcher},
     system::System,
+};
+use self::{
+    body::{Body, Busy, End, Held, Life, Order},
+    gate::{Gate, Inbox},
+    side::Extra,
 };
 use crate::{
     ChildId, Down, Inline, Monitor, Pid, Protocol, Shutdown,
@@ -109,6 +110,18 @@ pub(crate) struct Cell<B: Protocol> {
 pub(crate) struct Home {
     pub(crate) node: Arc<Shared>,
     pub(crate) supervisor: Option<Weak<Cell<Shell>>>,
+}
+
+impl Home {
+    /// Where the roots of a node belong.
+    pub(crate) fn of_roots(node: &Arc<Shared>) -> Arc<Self> {
+        let mut roots = node.roots.lock();
+        roots.upgrade().unwrap_or_else(|| {
+            let home = Arc::new(Self { node: node.clone(), supervisor: None });
+            *roots = Arc::downgrade(&home);
+            home
+        })
+    }
 }
 
 /// What few places have.
@@ -195,9 +208,7 @@ impl<B: Protocol> Cell<B> {
 
     /// A second place for the same child. References to the first find it.
     pub(crate) fn replace(&self) -> Arc<Self> {
-        let name = self.rare.get().and_then(|rare| rare.name.clone());
-        let name = name.unwrap_or_else(|| ChildId::number(self.place()));
-        let successor = Self::new(self.home.clone(), Named { name: Some(name), ..Named::default() });
+        let successor = Self::new(self.home.clone(), Named { name: Some(self.name()), ..Named::default() });
         let rare = self.rare.get_or_init(Box::default);
         let successor = rare.successor.get_or_init(|| successor);
         // What has come since the kill waits for the next incarnation, which lives there.
@@ -257,15 +268,19 @@ impl<B: Protocol> Cell<B> {
         self.gate.with(|inbox| inbox.phase)
     }
 
+    /// Its name among its siblings. A root that has none is called as what it runs.
+    fn name(&self) -> ChildId {
+        match self.rare.get().and_then(|rare| rare.name.clone()) {
+            Some(name) => name,
+            None if self.home.supervisor.is_some() => ChildId::number(self.place()),
+            None => B::NAME.into(),
+        }
+    }
+
     pub(crate) fn path(&self) -> String {
-        let supervisor = self.home.supervisor.as_ref().and_then(Weak::upgrade);
-        let name = self.rare.get().and_then(|rare| rare.name.as_ref());
-        match (supervisor, name) {
-            (Some(supervisor), Some(name)) => format!("{}.{name}", supervisor.path()),
-            (Some(supervisor), None) => format!("{}.{}", supervisor.path(), self.place()),
-            (None, Some(name)) => name.to_string(),
-            (None, None) if self.home.supervisor.is_some() => self.place().to_string(),
-            (None, None) => B::NAME.to_owned(),
+        match self.supervisor() {
+            Some(supervisor) => format!("{}.{}", supervisor.path(), self.name()),
+            None => self.name().to_string(),
         }
     }
 

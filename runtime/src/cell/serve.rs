@@ -6,11 +6,10 @@ use std::{
 };
 
 use super::{
-    Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, Proc as _, body::Aside, end::over, gate::Turn,
-    queue::Queue,
+    Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order, Proc as _, end::over, gate::Turn, queue::Queue,
 };
 use crate::{
-    ExitReason, Idle, Mailbox, Protocol, Step, current,
+    ExitReason, Idle, Mailbox, Protocol, Reply, Step, current,
     panics::{drop_guarded, guarded},
     reply,
     server::{Next, flow::Ending},
@@ -98,12 +97,13 @@ impl<B: Protocol> Cell<B> {
         let mut body = self.body.lock();
         while *budget > 0 && !self.gate.is_signalled() {
             let suspended = self.gate.is_suspended();
+            let mut only = None;
             if !body.has_next(suspended) {
-                if !self.gate.has_come() {
+                if !self.gate.has_come() || body.life().is_none() {
                     break;
                 }
-                self.take_more(&mut body.aside().rest);
-                if !body.has_next(suspended) {
+                only = self.take_more(&mut body, suspended);
+                if only.is_none() && !body.has_next(suspended) {
                     break;
                 }
             }
@@ -114,11 +114,11 @@ impl<B: Protocol> Cell<B> {
             let message = if let Some(message) = then {
                 message
             } else {
-                let aside = aside.get_or_insert_default();
-                let Aside { rest, traced, .. } = &mut **aside;
-                match next_of(rest, suspended) {
+                let next = || aside.as_mut().and_then(|aside| next_of(&mut aside.rest, suspended));
+                match only.or_else(next) {
                     None => break,
                     Some(Item::System(system)) => {
+                        let traced = &mut aside.get_or_insert_default().traced;
                         let served = guarded(|| system.serve(&mut life.state, traced, &self.gate));
                         if let Err(reason) = served {
                             drop(body);
@@ -183,15 +183,21 @@ impl<B: Protocol> Cell<B> {
         false
     }
 
-    /// Takes what has come since the last batch, behind what is left of that.
-    fn take_more(&self, rest: &mut Queue<Item<B::Message>>) {
-        if rest.is_empty() {
-            self.gate.take(rest);
-        } else {
-            let mut batch = Queue::default();
-            self.gate.take(&mut batch);
-            rest.append(&mut batch);
-        }
+    /// Takes what has come since the last batch, behind what is left of that. What is alone is handed out at once: so a
+    /// server that is sent one message at a time has one buffer.
+    fn take_more(&self, body: &mut Body<B>, suspended: bool) -> Option<Item<B::Message>> {
+        self.gate.take_with(|queue| {
+            if queue.len() == 1 && !suspended {
+                return queue.pop_front();
+            }
+            let rest = &mut body.aside().rest;
+            if rest.is_empty() {
+                std::mem::swap(queue, rest);
+            } else {
+                rest.append(queue);
+            }
+            None
+        })
     }
 
     /// Runs an async handler with the state on loan. None: it has to wait, and is stored.
@@ -205,7 +211,7 @@ impl<B: Protocol> Cell<B> {
             Ok(Poll::Ready(next)) => Some(drop_guarded(future).err().map_or(next, Next::end)),
             Ok(Poll::Pending) => {
                 let mut body = self.body.lock();
-                body.store(Kind::Handler, future);
+                body.store(future);
                 self.gate.stored();
                 self.mark_rest(&body);
                 None
@@ -225,27 +231,27 @@ impl<B: Protocol> Cell<B> {
     /// Polls the stored future. True: the incarnation has ended.
     fn resume(self: &Arc<Self>) -> bool {
         let busy = self.body.lock().take_busy();
-        let Some(Busy { kind, mut future }) = busy else {
+        let Some(Busy { mut future, started }) = busy else {
             self.gate.done();
             return false;
         };
         let polled = self.poll_guarded(&mut future);
         if let Ok(Poll::Pending) = polled {
-            self.body.lock().store(kind, future);
+            self.body.lock().held = Held::Away(Some(Busy { future, started }));
             return false;
         }
         self.gate.done();
         let dropped = drop_guarded(future);
         let next = over(polled, dropped);
-        match (kind, next.0) {
-            (Kind::Init, None) => self.began(),
-            (Kind::Init, Some(failed)) => {
+        match (self.doing(), next.0) {
+            (Doing::Init, None) => self.began(started),
+            (Doing::Init, Some(failed)) => {
                 let life = self.body.lock().take_life();
                 drop(drop_guarded(life));
-                self.finish_start(Some(failed.reason))
+                self.finish_start(Some(failed.reason), started)
             }
-            (Kind::Handler, ending) => self.handled(Next(ending)),
-            (Kind::Terminate, ending) => self.terminated(Next(ending)),
+            (Doing::Terminate, ending) => self.terminated(Next(ending)),
+            (Doing::Nothing | Doing::Handler(_), ending) => self.handled(Next(ending)),
         }
     }
 
@@ -286,12 +292,17 @@ impl<B: Protocol> Cell<B> {
         let mut reason = self.take_exit().unwrap_or(ExitReason::Killed);
         let busy = self.body.lock().take_busy();
         self.gate.done();
-        let starting = busy.as_ref().is_some_and(|busy| busy.kind == Kind::Init);
-        if let Err(panic) = drop_guarded(busy) {
-            reason = panic;
-        }
-        if starting {
-            return self.finish_start(Some(reason));
+        let started = match busy {
+            None => Reply::none(),
+            Some(Busy { future, started }) => {
+                if let Err(panic) = drop_guarded(future) {
+                    reason = panic;
+                }
+                started
+            }
+        };
+        if matches!(self.doing(), Doing::Init) {
+            return self.finish_start(Some(reason), started);
         }
         self.end(Ending { reason, answer: None })
     }

@@ -2,9 +2,9 @@
 
 use std::{collections::VecDeque, num::NonZeroU32, sync::Weak, time::Duration};
 
-use super::{EndHook, Maker, Proc, lease::Leases};
+use super::{EndHook, Maker, Proc, Started, lease::Leases};
 use crate::{
-    Down, Exit, ExitReason, Monitor, Pid, Protocol, Shutdown, StartError,
+    Down, Exit, ExitReason, Monitor, Pid, Protocol, Shutdown,
     machine::{Key, Life},
     reply::Reply,
     timers::TimerKey,
@@ -70,7 +70,7 @@ impl Tie {
 }
 
 /// How a life of a child is begun.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tied {
     pub(crate) tie: Option<Tie>,
     /// How long it may take to stop, if that is not its own to say.
@@ -93,7 +93,8 @@ pub(crate) struct Side<M> {
     pub(crate) leases: Leases,
     /// The monitors whose messages are let in.
     pub(crate) hearing: Vec<Monitor>,
-    pub(crate) started: Option<Reply<Result<Pid, StartError>>>,
+    /// Who waits for the start of a process that says by itself when it has started.
+    pub(crate) started: Option<Started>,
     /// The timer of a start that may not take for ever.
     pub(crate) limit: Option<TimerKey>,
     pub(crate) late: Option<Duration>,

@@ -5,15 +5,12 @@ use std::{
     fmt,
     future::Future,
     marker::PhantomData,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
 use super::{
-    Shell, SupervisorRef,
+    Children, Shell, SupervisorRef,
     parts::{Parts, Places},
 };
 use crate::{
@@ -24,7 +21,6 @@ use crate::{
     outline::{CanStop, Outline, OutlineChild, budget::Limit},
     pid,
     reply::{self, Reply},
-    sync::Lock,
     waits,
 };
 
@@ -195,8 +191,8 @@ impl<'a> Site<'a> {
 
     fn make<B: Protocol>(self, name: &'static str, children: Option<Box<Children>>) -> Arc<Cell<B>> {
         let home = match self.supervisor {
-            Some(supervisor) => home_below(supervisor),
-            None => Arc::new(Home { node: self.node.clone(), supervisor: None }),
+            Some(supervisor) => Children::home(supervisor),
+            None => Home::of_roots(self.node),
         };
         let name = self.name.or_else(|| (self.number.is_none() && name != B::NAME).then(|| name.into()));
         let cell = Cell::new(home, Named { place: self.number, name, children });
@@ -205,12 +201,6 @@ impl<'a> Site<'a> {
         }
         cell
     }
-}
-
-/// Where the children of a supervisor belong.
-fn home_below(supervisor: &Arc<Cell<Shell>>) -> Arc<Home> {
-    let make = || Arc::new(Home { node: supervisor.node().clone(), supervisor: Some(Arc::downgrade(supervisor)) });
-    supervisor.children().map_or_else(make, |children| children.home.get_or_init(make).clone())
 }
 
 impl fmt::Debug for Site<'_> {
@@ -322,48 +312,6 @@ impl Place {
 impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Place").finish()
-    }
-}
-
-/// The places of a supervisor's declared children, in order.
-#[derive(Default)]
-pub(crate) struct Children {
-    /// Where they belong, and the children that are added at run time.
-    home: OnceLock<Arc<Home>>,
-    places: Lock<Vec<Place>>,
-    gave_up: AtomicBool,
-    limit: Lock<Option<Limit>>,
-}
-
-impl Children {
-    pub(crate) fn add(&self, place: Place) {
-        self.places.lock().push(place);
-    }
-
-    pub(crate) fn list(&self) -> Vec<Place> {
-        self.places.lock().clone()
-    }
-
-    pub(crate) fn take(&self) -> Vec<Place> {
-        std::mem::take(&mut *self.places.lock())
-    }
-
-    /// Notes that the supervisor has passed its limit: its reason alone, `shutdown`, does not tell.
-    pub(crate) fn give_up(&self) {
-        self.gave_up.store(true, Ordering::Release);
-    }
-
-    pub(crate) fn gave_up(&self) -> bool {
-        self.gave_up.load(Ordering::Acquire)
-    }
-
-    /// How long the supervisor has to stop, if a declared tree around it says.
-    pub(crate) fn limit(&self) -> Option<Limit> {
-        *self.limit.lock()
-    }
-
-    pub(crate) fn set_limit(&self, limit: Option<Limit>) {
-        *self.limit.lock() = limit;
     }
 }
 

@@ -10,13 +10,15 @@ pub use self::{
     tree::{Declared, StartTree},
 };
 pub(crate) use self::{
-    child::{Children, Site},
+    child::Site,
+    declared::Children,
     message::{Message, Started},
     shell::Shell,
 };
 
 pub(crate) mod builder;
 pub(crate) mod child;
+mod declared;
 pub(crate) mod served;
 pub(crate) mod dynamic;
 mod partitions;
