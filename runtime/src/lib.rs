@@ -62,6 +62,7 @@ mod target;
 mod program;
 mod cell;
 mod node;
+mod shelf;
 mod ready;
 mod timers;
 mod alarms;

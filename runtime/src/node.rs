@@ -16,10 +16,11 @@ use tokio::runtime::{self, Handle};
 use crate::{
     NameError, Pid, Protocol, Ref,
     alarms::Alarms,
-    cell::{Cell, Home, Lessor, Name, Proc},
+    cell::{Cell, Lessor, Name, Proc},
     current,
     ready::Ready,
     seam,
+    shelf::Shelf,
     sync::Lock,
     target::{Aim, Target},
     timers::Timers,
@@ -45,9 +46,8 @@ pub(crate) struct Shared {
     pub(crate) ready: Ready,
     pub(crate) timers: Timers,
     pub(crate) alarms: Alarms,
-    /// Where roots belong, while there are any.
-    pub(crate) roots: Lock<Weak<Home>>,
-    table: Lock<HashMap<u64, Arc<dyn Proc>>>,
+    /// The living, by their places.
+    table: Lock<Shelf<Arc<dyn Proc>>>,
     names: Lock<HashMap<String, Named>>,
     gone: AtomicBool,
 }
@@ -112,7 +112,6 @@ impl Node {
             ready: Ready::new(workers),
             timers: Timers::default(),
             alarms: Alarms::default(),
-            roots: Lock::default(),
             table: Lock::default(),
             names: Lock::default(),
             gone: AtomicBool::new(false),
@@ -251,20 +250,21 @@ impl fmt::Debug for Node {
 
 impl Shared {
     pub(crate) fn add(&self, process: Arc<dyn Proc>) {
-        self.table.lock().insert(process.pid().place, process);
+        let before = self.table.lock().insert(process.pid().place, process);
+        drop(before);
     }
 
     pub(crate) fn remove(&self, pid: Pid) {
-        let removed = self.table.lock().remove(&pid.place);
+        let removed = self.table.lock().remove(pid.place);
         drop(removed);
     }
 
     pub(crate) fn process(&self, pid: Pid) -> Option<Arc<dyn Proc>> {
-        self.table.lock().get(&pid.place).cloned().filter(|process| process.pid() == pid)
+        self.table.lock().get(pid.place).cloned().filter(|process| process.pid() == pid)
     }
 
     pub(crate) fn living(&self) -> Vec<Arc<dyn Proc>> {
-        self.table.lock().values().cloned().collect()
+        self.table.lock().iter().map(|(_, process)| process.clone()).collect()
     }
 
     /// Takes a name, or says who has it.

@@ -44,7 +44,13 @@ impl fmt::Debug for Pid {
     }
 }
 
-/// A number that no other place, monitor or timer of this program has.
+/// A number that no other place of this program has. They come one after another, and tables are made for that.
+pub(crate) fn place() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A number that no other monitor or timer of this program has.
 pub(crate) fn fresh() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)

@@ -26,7 +26,7 @@ pub use crate::{
     supervisor::{
         NotYet,
         builder::shutdown,
-        child::{Args, ArgsOf, Make, Place, Site},
+        child::{Args, ArgsOf, HandleAt, Make, Place, Site},
         parts::{Parts, Places, debug_tree},
         served::Served,
         tree::{Tree, furnish_tree, start_tree},

@@ -10,7 +10,9 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
+    hash::{BuildHasherDefault, Hasher},
+    mem,
     sync::{Arc, LazyLock, Weak},
 };
 
@@ -21,8 +23,64 @@ static WAITS: LazyLock<Lock<Waits>> = LazyLock::new(Lock::default);
 #[derive(Default)]
 struct Waits {
     serial: u64,
-    /// By who waits, then by serial number: a supervisor that stops many children has many.
-    edges: HashMap<u64, BTreeMap<u64, Wait>>,
+    /// By who waits.
+    edges: HashMap<u64, Edges, BuildHasherDefault<Spread>>,
+}
+
+/// What one place waits for. Most wait for one thing at a time; a supervisor that stops many children has many, by serial
+/// number.
+enum Edges {
+    One(u64, Wait),
+    Many(BTreeMap<u64, Wait>),
+}
+
+impl Edges {
+    fn add(&mut self, serial: u64, wait: Wait) {
+        match self {
+            Self::Many(edges) => drop(edges.insert(serial, wait)),
+            Self::One(..) => {
+                let Self::One(first, before) = mem::replace(self, Self::Many(BTreeMap::new())) else { return };
+                *self = Self::Many(BTreeMap::from([(first, before), (serial, wait)]));
+            }
+        }
+    }
+
+    /// Removes one of them. True: it was the last.
+    fn remove(&mut self, serial: u64) -> bool {
+        match self {
+            Self::One(only, _) => *only == serial,
+            Self::Many(edges) => {
+                edges.remove(&serial);
+                edges.is_empty()
+            }
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Wait> {
+        let (one, many) = match self {
+            Self::One(_, wait) => (Some(wait), None),
+            Self::Many(edges) => (None, Some(edges.values())),
+        };
+        one.into_iter().chain(many.into_iter().flatten())
+    }
+}
+
+/// The hash of a place: places are handed out one after another, and need but be spread.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64((*byte).into()));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
 }
 
 struct Wait {
@@ -45,11 +103,10 @@ pub(crate) struct Edge {
 impl Drop for Edge {
     fn drop(&mut self) {
         let mut waits = WAITS.lock();
-        if let Some(edges) = waits.edges.get_mut(&self.who) {
-            edges.remove(&self.serial);
-            if edges.is_empty() {
-                waits.edges.remove(&self.who);
-            }
+        if let Entry::Occupied(mut edges) = waits.edges.entry(self.who)
+            && edges.get_mut().remove(self.serial)
+        {
+            edges.remove();
         }
     }
 }
@@ -62,10 +119,10 @@ thread_local! {
 
 /// Enters the turns of this thread as waiting for one another.
 fn stack() {
-    let turns: Vec<_> = turns::here().stack().collect();
-    if turns.len() < 2 {
+    if turns::here().depth() < 2 {
         return;
     }
+    let turns: Vec<_> = turns::here().stack().collect();
     let entered = STACKED.with_borrow(|edges| edges.last().map_or(0, |(depth, _)| *depth));
     for (at, pair) in turns.windows(2).enumerate().filter(|(at, _)| at + 1 > entered) {
         let [beneath, above] = pair else { continue };
@@ -117,8 +174,12 @@ pub(crate) fn call(who: u64, on: &Arc<dyn Proc>, call: Weak<dyn Interrupt>, sent
 /// Begins the wait of a supervisor for a child that it starts or stops. If that closes a loop, a call in it is told.
 pub(crate) fn child(supervisor: u64, child: &Arc<dyn Proc>) -> Edge {
     stack();
-    let mut walk = Walk::new(supervisor);
     let mut waits = WAITS.lock();
+    if !waits.edges.contains_key(&child.pid().place) {
+        // It waits for nobody but its supervisor's decision. So no call is in a loop with it.
+        return waits.add(supervisor, child, None);
+    }
+    let mut walk = Walk::new(supervisor);
     let found = walk.finds(&waits, child);
     let edge = waits.add(supervisor, child, None);
     drop(waits);
@@ -137,7 +198,11 @@ impl Waits {
     fn add(&mut self, who: u64, on: &Arc<dyn Proc>, call: Option<Weak<dyn Interrupt>>) -> Edge {
         self.serial += 1;
         let serial = self.serial;
-        self.edges.entry(who).or_default().insert(serial, Wait { on: Arc::downgrade(on), call });
+        let wait = Wait { on: Arc::downgrade(on), call };
+        match self.edges.entry(who) {
+            Entry::Occupied(mut edges) => edges.get_mut().add(serial, wait),
+            Entry::Vacant(edges) => drop(edges.insert(Edges::One(serial, wait))),
+        }
         Edge { who, serial }
     }
 }
@@ -170,7 +235,7 @@ impl Walk {
         if place == self.who || at.decided_by().is_some_and(|next| self.finds(waits, &next)) {
             return true;
         }
-        for wait in waits.edges.get(&place).into_iter().flat_map(BTreeMap::values) {
+        for wait in waits.edges.get(&place).into_iter().flat_map(Edges::iter) {
             let Some(next) = wait.on.upgrade() else { continue };
             let known = self.calls.len();
             self.calls.extend(wait.call.clone());

@@ -84,7 +84,7 @@ fn delayed_restarts_keep_the_promises_too() {
         }
     }
 
-    seen.reached(30_000, &["gave up", "again", "crash while busy", "delayed", "served while delayed"]);
+    seen.reached(25_000, &["gave up", "again", "crash while busy", "delayed", "served while delayed"]);
 }
 
 const ALWAYS: [&str; 12] = [

@@ -58,6 +58,12 @@ const _: () = {
         fn handler(__perennial_message: &__PerennialMessage) -> usize {
             match *__perennial_message {}
         }
+        #[inline(never)]
+        fn erased(
+            __perennial_place: ::perennial::__private::Raw<Self>,
+        ) -> ::perennial::__private::Place {
+            ::perennial::__private::Place::of(__perennial_place)
+        }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use ::perennial::__private::{ShowDebug as _, ShowNothing as _};
             (&::perennial::__private::Show(self)).show()

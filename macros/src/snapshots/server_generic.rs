@@ -136,6 +136,12 @@ const _: () = {
                 __PerennialMessage::me { .. } => 1usize,
             }
         }
+        #[inline(never)]
+        fn erased(
+            __perennial_place: my::kit::__private::Raw<Self>,
+        ) -> my::kit::__private::Place {
+            my::kit::__private::Place::of(__perennial_place)
+        }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use my::kit::__private::{ShowDebug as _, ShowNothing as _};
             (&my::kit::__private::Show(self)).show()

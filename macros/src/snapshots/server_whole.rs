@@ -306,6 +306,12 @@ const _: () = {
                 __PerennialMessage::warm_up { .. } => 9usize,
             }
         }
+        #[inline(never)]
+        fn erased(
+            __perennial_place: ::perennial::__private::Raw<Self>,
+        ) -> ::perennial::__private::Place {
+            ::perennial::__private::Place::of(__perennial_place)
+        }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use ::perennial::__private::{ShowDebug as _, ShowNothing as _};
             (&::perennial::__private::Show(self)).show()
@@ -387,7 +393,7 @@ const _: () = {
         where
             M: ::perennial::__private::Callable,
         {
-            ::perennial::Call::new(
+            ::perennial::Call::direct(
                 &self.0,
                 __PerennialMessage::get {
                     _at,

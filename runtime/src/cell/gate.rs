@@ -22,7 +22,7 @@ use super::{
     queue::Queue,
     side::Marks,
 };
-use crate::sync::{AtomicU32, Lock, Ordering};
+use crate::sync::{AtomicU32, Guard, Lock, Ordering};
 
 /// Somebody serves the cell at this moment.
 const RUN: u32 = 1;
@@ -162,17 +162,33 @@ impl<I, X> Gate<I, X> {
     /// Puts something into the inbox, unless `admit` refuses.
     pub(crate) fn push<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
         self.with(admit)?;
+        Ok(self.pushed())
+    }
+
+    /// The inbox, for one who pushes. It is released before [`pushed`](Self::pushed) is called.
+    pub(crate) fn lock(&self) -> Guard<'_, Inbox<I, X>> {
+        self.inbox.lock()
+    }
+
+    /// Something was put into the inbox.
+    pub(crate) fn pushed(&self) -> bool {
         // Whoever takes from the inbox clears `WORK` first. So if it is set here, this is taken after it, or has been taken.
-        if self.word.load(Ordering::Relaxed) & WORK != 0 {
-            return Ok(false);
-        }
-        Ok(self.raise(WORK))
+        self.word.load(Ordering::Relaxed) & WORK == 0 && self.raise(WORK)
     }
 
     /// As [`push`](Self::push), for a message of the system, which is served in suspension too.
     pub(crate) fn push_system<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
         self.with(admit)?;
         Ok(self.raise(WORK | SYS))
+    }
+
+    /// As one of the two.
+    pub(crate) fn push_as<E>(
+        &self,
+        system: bool,
+        admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>,
+    ) -> Result<bool, E> {
+        if system { self.push_system(admit) } else { self.push(admit) }
     }
 
     /// Sends a fatal signal, if `admit` says which one.
@@ -256,6 +272,11 @@ impl<I, X> Gate<I, X> {
                 Err(seen) => word = seen,
             }
         }
+    }
+
+    /// Whether messages wait that are none of the system's, and nothing else is to do. For the holder of `RUN`.
+    pub(crate) fn has_messages_only(&self) -> bool {
+        self.word.load(Ordering::Relaxed) & (ACTIVE & !RUN) == WORK
     }
 
     /// Says that the incarnation is to be ended before anything else is done. For the holder of `RUN`.
@@ -359,23 +380,15 @@ impl<I, X> Gate<I, X> {
     }
 
     /// Swaps all that waits into `batch`, which is empty.
-    #[cfg(test)]
     pub(crate) fn take(&self, batch: &mut Queue<I>) {
         debug_assert!(batch.is_empty(), "what is left of a batch is served first");
-        self.take_with(|queue| std::mem::swap(queue, batch));
-    }
-
-    /// Has all that waits taken by `take`.
-    pub(crate) fn take_with<R>(&self, take: impl FnOnce(&mut Queue<I>) -> R) -> R {
-        let early = mutant::is(Mutant::TakeBeforeClear).then(|| self.inbox.lock());
-        if let Some(mut inbox) = early {
-            let taken = take(&mut inbox.queue);
-            drop(inbox);
-            self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
-            return taken;
+        if mutant::is(Mutant::TakeBeforeClear) {
+            std::mem::swap(&mut self.inbox.lock().queue, batch);
         }
         self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
-        take(&mut self.inbox.lock().queue)
+        if !mutant::is(Mutant::TakeBeforeClear) {
+            std::mem::swap(&mut self.inbox.lock().queue, batch);
+        }
     }
 
     /// Says that something is left of the last batch; `system`: a message of the system among it.
@@ -411,35 +424,27 @@ impl<I, X> Gate<I, X> {
 
     /// The incarnation serves from here on. False if it was fenced meanwhile.
     pub(crate) fn up(&self) -> bool {
-        self.up_with(|_| ()).is_some()
-    }
-
-    /// The same, with a look at the inbox in the same step.
-    pub(crate) fn up_with<R>(&self, look: impl FnOnce(&mut Inbox<I, X>) -> R) -> Option<R> {
         let up = self.with(|inbox| {
-            if inbox.phase != Phase::Starting {
-                return None;
+            let starting = inbox.phase == Phase::Starting;
+            if starting {
+                inbox.phase = Phase::Up;
             }
-            inbox.phase = Phase::Up;
-            Some(look(inbox))
+            starting
         });
-        if up.is_some() {
+        if up {
             self.word.fetch_and(!DOWN, Ordering::AcqRel);
         }
         up
     }
 
     /// Nothing is served from here on; the inbox stays open until [`end`](Self::end).
-    /// False if it has been killed.
-    pub(crate) fn ending(&self) -> bool {
-        let ends = self.with(|inbox| {
+    pub(crate) fn ending(&self) {
+        self.with(|inbox| {
             if matches!(inbox.phase, Phase::Starting | Phase::Up) {
                 inbox.phase = Phase::Ending;
             }
-            inbox.phase == Phase::Ending
         });
         self.word.fetch_or(DOWN, Ordering::AcqRel);
-        ends
     }
 
     /// Ends the incarnation and releases `RUN`. `close` sets the phase that follows and takes what is to be told.

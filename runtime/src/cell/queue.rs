@@ -28,6 +28,10 @@ impl<T> Queue<T> {
         self.0.as_mut()?.pop_front()
     }
 
+    pub(crate) fn first(&self) -> Option<&T> {
+        self.0.as_ref()?.front()
+    }
+
     /// Takes the first that is meant.
     pub(crate) fn take_first(&mut self, is_meant: impl FnMut(&T) -> bool) -> Option<T> {
         let items = self.0.as_mut()?;

@@ -1,11 +1,11 @@
 //! What may be asked of a supervisor, and what it answers in which state.
 
-use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::{
     Action, Answer, Child, Key, Request, Supervisor, Ticket, Which,
     children::State,
-    plan::{Goal, Plan, Step},
+    plan::{Goal, Plan, Step, Steps},
     supervisor::Turn,
 };
 
@@ -18,7 +18,7 @@ enum Reply {
 }
 
 impl Supervisor {
-    pub(super) fn request(&mut self, turn: &mut Turn, ticket: Ticket, request: Request) {
+    pub(super) fn request(&mut self, turn: &mut Turn<'_>, ticket: Ticket, request: Request) {
         let reply = match request {
             Request::StartChild(key, child) => self.start_child(ticket, key, child),
             Request::TerminateChild(which) => self.terminate_child(ticket, &which),
@@ -33,11 +33,11 @@ impl Supervisor {
         };
         match reply {
             Reply::Now(answer) => turn.act(Action::Answer(ticket, answer)),
-            Reply::After(step, goal) => self.plan = Some(Plan { steps: VecDeque::from([step]), goal }),
+            Reply::After(step, goal) => self.plan = Some(Plan { steps: Steps::One(step), goal }),
         }
     }
 
-    fn start_child(&mut self, ticket: Ticket, key: Key, child: Child) -> Reply {
+    fn start_child(&mut self, ticket: Ticket, key: Key, child: Arc<Child>) -> Reply {
         if self.config.max_children.is_some_and(|most| self.children.len() >= most) {
             return Reply::Now(Answer::MaxChildren);
         }
@@ -45,8 +45,8 @@ impl Supervisor {
             && let Some((known, entry)) = self.children.find(&Which::Id(child.id.clone()))
         {
             return Reply::Now(match entry.state {
-                State::Running(life) | State::Ended { life, .. } => Answer::AlreadyStarted(known, life),
-                State::New | State::Starting(_) | State::Waiting | State::Restarting(_) | State::Down => {
+                State::Running | State::Ended { .. } => Answer::AlreadyStarted(known, entry.life()),
+                State::New | State::Starting | State::Waiting | State::Restarting | State::Delayed | State::Down => {
                     Answer::AlreadyPresent
                 }
             });
@@ -66,20 +66,20 @@ impl Supervisor {
     fn restart_child(&self, ticket: Ticket, which: &Which) -> Reply {
         let Some((key, entry)) = self.children.find(which) else { return Reply::Now(Answer::NotFound) };
         match entry.state {
-            State::Running(_) | State::Ended { .. } => Reply::Now(Answer::Running),
-            State::Restarting(_) => Reply::Now(Answer::Restarting),
-            State::New | State::Starting(_) | State::Waiting | State::Down => {
+            State::Running | State::Ended { .. } => Reply::Now(Answer::Running),
+            State::Restarting | State::Delayed => Reply::Now(Answer::Restarting),
+            State::New | State::Starting | State::Waiting | State::Down => {
                 Reply::After(Step::Start(key), Goal::Resume(ticket, key))
             }
         }
     }
 
-    fn delete_child(&mut self, turn: &mut Turn, which: &Which) -> Reply {
+    fn delete_child(&mut self, turn: &mut Turn<'_>, which: &Which) -> Reply {
         let Some((key, entry)) = self.children.find(which) else { return Reply::Now(Answer::NotFound) };
         match entry.state {
-            State::Running(_) | State::Ended { .. } => Reply::Now(Answer::Running),
-            State::Restarting(_) => Reply::Now(Answer::Restarting),
-            State::New | State::Starting(_) | State::Waiting | State::Down => {
+            State::Running | State::Ended { .. } => Reply::Now(Answer::Running),
+            State::Restarting | State::Delayed => Reply::Now(Answer::Restarting),
+            State::New | State::Starting | State::Waiting | State::Down => {
                 self.children.remove(key);
                 turn.act(Action::Forget(key));
                 Reply::Now(Answer::Done)

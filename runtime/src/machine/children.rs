@@ -1,40 +1,44 @@
 //! The table of children: in their order, by key and by name.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, hash_map::DefaultHasher},
+    hash::{Hash, Hasher},
+    sync::Arc,
     time::Instant,
 };
 
 use super::{Action, Child, ChildState, Counts, Exit, Key, Life, Listed, Which, backoff::Streak};
-use crate::spec::{ChildId, ChildKind};
+use crate::{
+    shelf::Shelf,
+    spec::{ChildId, ChildKind},
+};
 
 /// All children of one supervisor. Whatever it is asked takes no longer than the logarithm of their number, but for lists.
+///
+/// The order of their keys is that of their starts: the later a child was declared or added, the greater its key.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(super) struct Children {
-    entries: BTreeMap<Key, Entry>,
-    order: BTreeMap<Place, Key>,
-    ids: BTreeMap<ChildId, Key>,
-    /// The places of those that wait for another try.
-    restarting: BTreeSet<Place>,
-    /// Those among them whose time is set.
+    entries: Shelf<Entry>,
+    /// By the hashes of their names.
+    ids: BTreeSet<(u64, Key)>,
+    /// Those that wait for another try.
+    restarting: BTreeSet<Key>,
+    /// Those among them whose time is set, and the times.
+    delayed: BTreeMap<Key, Instant>,
     due: BTreeSet<(Instant, Key)>,
+    /// Those that were restarted with a delay.
+    streaks: BTreeMap<Key, Streak>,
     /// How many significant children have a process, or wait for another try.
     significant: usize,
-    places: u64,
 }
 
-/// Where a child stands among its siblings: the later it was declared or added, the greater.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub(super) struct Place(u64);
-
-/// One child.
+/// One child. There may be a million of them: what few of them have is in tables beside.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Entry {
-    pub(super) child: Child,
-    pub(super) state: State,
-    pub(super) place: Place,
-    pub(super) streak: Streak,
+    pub(super) child: Arc<Child>,
+    /// How often it has been started, or tried to.
     pub(super) lives: u32,
+    pub(super) state: State,
 }
 
 /// How a child is.
@@ -43,20 +47,21 @@ pub(super) enum State {
     /// Never started.
     New,
     /// Its start is open.
-    Starting(Life),
+    Starting,
     /// It runs.
-    Running(Life),
+    Running,
     /// Its process is gone, but nothing has been decided. It is listed as running.
     Ended {
-        life: Life,
         exit: Exit,
         /// Whether the supervisor learns of it; not so when the child had unlinked itself.
         noticed: bool,
     },
     /// It is down, and the restart of its group will start it.
     Waiting,
-    /// It is down, and will be tried again: when [`super::Event::Again`] comes, or at this time.
-    Restarting(Option<Instant>),
+    /// It is down, and will be tried again when [`super::Event::Again`] comes.
+    Restarting,
+    /// It is down, and will be tried again at a time that is set.
+    Delayed,
     /// It is down until somebody starts it by hand.
     Down,
 }
@@ -64,58 +69,50 @@ pub(super) enum State {
 impl Children {
     /// Adds a child behind all others. Names are distinct, except among the children of a dynamic supervisor, where
     /// `named` is false.
-    pub(super) fn insert(&mut self, key: Key, child: Child, named: bool) {
-        let place = Place(self.places);
-        self.places += 1;
+    pub(super) fn insert(&mut self, key: Key, child: Arc<Child>, named: bool) {
         if named {
-            self.ids.insert(child.id.clone(), key);
+            self.ids.insert((hash(&child.id), key));
         }
-        self.order.insert(place, key);
-        self.entries.insert(key, Entry { child, state: State::New, place, streak: Streak::default(), lives: 0 });
+        self.entries.insert(key.0, Entry { child, lives: 0, state: State::New });
     }
 
     pub(super) fn remove(&mut self, key: Key) {
         self.put(key, State::New);
-        if let Some(entry) = self.entries.remove(&key) {
-            self.order.remove(&entry.place);
-            if self.ids.get(&entry.child.id) == Some(&key) {
-                self.ids.remove(&entry.child.id);
-            }
+        self.streaks.remove(&key);
+        if let Some(entry) = self.entries.remove(key.0)
+            && !self.ids.is_empty()
+        {
+            self.ids.remove(&(hash(&entry.child.id), key));
         }
+    }
+
+    /// Has a child wait for another try at this time.
+    pub(super) fn delay(&mut self, key: Key, due: Instant) -> Option<Action> {
+        let told = self.put(key, State::Delayed);
+        self.delayed.insert(key, due);
+        self.due.insert((due, key));
+        told
     }
 
     /// Changes a child's state, and returns what the shell must know of it.
     pub(super) fn put(&mut self, key: Key, state: State) -> Option<Action> {
-        let entry = self.entries.get_mut(&key)?;
+        let entry = self.entries.get_mut(key.0)?;
         let before = std::mem::replace(&mut entry.state, state);
-        let (place, significant) = (entry.place, entry.child.significant);
+        let significant = entry.child.significant;
         match before {
-            State::Restarting(due) => {
-                self.restarting.remove(&place);
-                if let Some(due) = due {
+            State::Restarting | State::Delayed => {
+                self.restarting.remove(&key);
+                if let Some(due) = self.delayed.remove(&key) {
                     self.due.remove(&(due, key));
                 }
             }
-            State::New
-            | State::Starting(_)
-            | State::Running(_)
-            | State::Ended { .. }
-            | State::Waiting
-            | State::Down => {}
+            State::New | State::Starting | State::Running | State::Ended { .. } | State::Waiting | State::Down => {}
         }
         match state {
-            State::Restarting(due) => {
-                self.restarting.insert(place);
-                if let Some(due) = due {
-                    self.due.insert((due, key));
-                }
+            State::Restarting | State::Delayed => {
+                self.restarting.insert(key);
             }
-            State::New
-            | State::Starting(_)
-            | State::Running(_)
-            | State::Ended { .. }
-            | State::Waiting
-            | State::Down => {}
+            State::New | State::Starting | State::Running | State::Ended { .. } | State::Waiting | State::Down => {}
         }
         self.significant += usize::from(significant && state.is_held());
         self.significant -= usize::from(significant && before.is_held());
@@ -130,41 +127,59 @@ impl Children {
 
     /// Begins the next life of a child.
     pub(super) fn start(&mut self, key: Key) -> Option<Life> {
-        let entry = self.entries.get_mut(&key)?;
+        let entry = self.entries.get_mut(key.0)?;
         entry.lives += 1;
         let life = Life(entry.lives);
-        self.put(key, State::Starting(life));
+        self.put(key, State::Starting);
         Some(life)
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&Entry> {
-        self.entries.get(&key)
+        self.entries.get(key.0)
     }
 
-    pub(super) fn streak(&mut self, key: Key) -> Option<&mut Streak> {
-        self.entries.get_mut(&key).map(|entry| &mut entry.streak)
+    /// When a child is tried again, if that time is set.
+    pub(super) fn due(&self, key: Key) -> Option<Instant> {
+        self.delayed.get(&key).copied()
+    }
+
+    /// The streak of a child that is restarted with a delay.
+    pub(super) fn streak(&mut self, key: Key) -> &mut Streak {
+        self.streaks.entry(key).or_default()
+    }
+
+    /// A child has come up. Only one that has been delayed before has a streak that could be over some time.
+    pub(super) fn came_up(&mut self, key: Key, now: impl FnOnce() -> Instant) {
+        if let Some(streak) = self.streaks.get_mut(&key) {
+            streak.begin(now());
+        }
     }
 
     pub(super) fn find(&self, which: &Which) -> Option<(Key, &Entry)> {
-        let key = match which {
-            Which::Id(id) => *self.ids.get(id)?,
-            Which::Key(key) => *key,
-        };
-        self.entries.get(&key).map(|entry| (key, entry))
+        match which {
+            Which::Id(id) => self.find_named(id).and_then(|key| self.get(key).map(|entry| (key, entry))),
+            Which::Key(key) => self.get(*key).map(|entry| (*key, entry)),
+        }
+    }
+
+    pub(super) fn find_named(&self, id: &ChildId) -> Option<Key> {
+        let hash = hash(id);
+        let mut alike = self.ids.range((hash, Key(0))..=(hash, Key(u64::MAX))).map(|(_, key)| *key);
+        alike.find(|key| self.get(*key).is_some_and(|entry| entry.child.id == *id))
     }
 
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// The children from a place on, in the order of their starts.
-    pub(super) fn from(&self, place: Place) -> impl DoubleEndedIterator<Item = Key> {
-        self.order.range(place..).map(|(_, key)| *key)
+    /// The children from one on, in the order of their starts.
+    pub(super) fn from(&self, first: Key) -> impl DoubleEndedIterator<Item = (Key, &Entry)> {
+        self.entries.from(first.0).map(|(key, entry)| (Key(key), entry))
     }
 
     /// All children, in the order of their starts.
-    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = Key> {
-        self.from(Place(0))
+    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = (Key, &Entry)> {
+        self.from(Key(0))
     }
 
     /// Whether any child waits for another try.
@@ -172,9 +187,9 @@ impl Children {
         !self.restarting.is_empty()
     }
 
-    /// Whether a child before this place waits for another try.
-    pub(super) fn earlier_restart(&self, place: Place) -> bool {
-        self.restarting.first().is_some_and(|first| *first < place)
+    /// Whether a child before this one waits for another try.
+    pub(super) fn earlier_restart(&self, key: Key) -> bool {
+        self.restarting.first().is_some_and(|first| *first < key)
     }
 
     /// The child whose time for another try comes first.
@@ -189,24 +204,43 @@ impl Children {
 
     /// The rows of `which_children`: the last declared first.
     pub(super) fn list(&self) -> Vec<Listed> {
-        let row = |key: &Key| {
-            let entry = self.entries.get(key)?;
-            let (id, kind, state) = (entry.child.id.clone(), entry.child.kind, entry.state.listed());
-            Some(Listed { key: *key, id, kind, state })
+        let row = |(key, entry): (Key, &Entry)| {
+            let (id, kind, state) = (entry.child.id.clone(), entry.child.kind, entry.listed());
+            Listed { key, id, kind, state }
         };
-        self.order.values().rev().filter_map(row).collect()
+        self.all().rev().map(row).collect()
     }
 
     pub(super) fn count(&self) -> Counts {
         let mut counts = Counts { specs: self.entries.len(), ..Counts::default() };
-        for entry in self.entries.values() {
-            counts.active += usize::from(matches!(entry.state, State::Running(_)));
+        for (_, entry) in self.all() {
+            counts.active += usize::from(entry.state == State::Running);
             match entry.child.kind {
                 ChildKind::Worker => counts.workers += 1,
                 ChildKind::Supervisor => counts.supervisors += 1,
             }
         }
         counts
+    }
+}
+
+impl Entry {
+    /// The incarnation that it has, is about to have, or had last.
+    pub(super) fn life(&self) -> Life {
+        Life(self.lives)
+    }
+
+    /// Whether this is the life that runs.
+    pub(super) fn runs_as(&self, life: Life) -> bool {
+        self.state == State::Running && self.life() == life
+    }
+
+    fn listed(&self) -> ChildState {
+        match self.state {
+            State::Running | State::Ended { .. } => ChildState::Running(self.life()),
+            State::Restarting | State::Delayed => ChildState::Restarting,
+            State::New | State::Starting | State::Waiting | State::Down => ChildState::Stopped,
+        }
     }
 }
 
@@ -218,34 +252,33 @@ enum Refs {
 }
 
 impl State {
-    /// The incarnation that it has or is about to have.
-    pub(super) fn life(self) -> Option<Life> {
+    /// Whether there is an incarnation: one that starts or runs, or has ended without a decision yet.
+    pub(super) fn is_life(self) -> bool {
         match self {
-            Self::Starting(life) | Self::Running(life) | Self::Ended { life, .. } => Some(life),
-            Self::New | Self::Waiting | Self::Restarting(_) | Self::Down => None,
-        }
-    }
-
-    pub(super) fn listed(self) -> ChildState {
-        match self {
-            Self::Running(life) | Self::Ended { life, .. } => ChildState::Running(life),
-            Self::Restarting(_) => ChildState::Restarting,
-            Self::New | Self::Starting(_) | Self::Waiting | Self::Down => ChildState::Stopped,
+            Self::Starting | Self::Running | Self::Ended { .. } => true,
+            Self::New | Self::Waiting | Self::Restarting | Self::Delayed | Self::Down => false,
         }
     }
 
     fn is_held(self) -> bool {
         match self {
-            Self::Running(_) | Self::Ended { .. } | Self::Restarting(_) => true,
-            Self::New | Self::Starting(_) | Self::Waiting | Self::Down => false,
+            Self::Running | Self::Ended { .. } | Self::Restarting | Self::Delayed => true,
+            Self::New | Self::Starting | Self::Waiting | Self::Down => false,
         }
     }
 
     fn refs(self) -> Refs {
         match self {
-            Self::New | Self::Starting(_) | Self::Running(_) | Self::Ended { .. } => Refs::Open,
-            Self::Waiting | Self::Restarting(_) => Refs::Wait,
+            Self::New | Self::Starting | Self::Running | Self::Ended { .. } => Refs::Open,
+            Self::Waiting | Self::Restarting | Self::Delayed => Refs::Wait,
             Self::Down => Refs::Closed,
         }
     }
+}
+
+/// The hash that a name is found by: of two names that are hashed alike, each is looked at.
+fn hash(id: &ChildId) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }

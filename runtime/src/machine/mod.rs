@@ -21,7 +21,7 @@
 //! - [`Action::Again`] is a message to oneself: the shell puts [`Event::Again`] behind all that waits in its inbox.
 //! - After [`Action::End`] nothing more is sent.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     ExitReason,
@@ -45,7 +45,8 @@ mod sight;
 #[cfg(test)]
 mod tests;
 
-/// One child's entry in a supervisor: unique for as long as the supervisor lives.
+/// One child's entry in a supervisor: unique for as long as the supervisor lives. The shell hands them out in the order in
+/// which the children are added.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Key(pub u64);
 
@@ -150,7 +151,7 @@ pub enum Which {
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Request {
     /// `start_child`: adds a child and starts it.
-    StartChild(Key, Child),
+    StartChild(Key, Arc<Child>),
     /// `terminate_child`: stops a child by hand; its entry stays, unless it is temporary or the supervisor is dynamic.
     TerminateChild(Which),
     /// `restart_child`: starts a child that was stopped or has ended.
@@ -193,7 +194,7 @@ pub enum Answer {
     /// How many there are.
     Counts(Counts),
     /// The child's spec.
-    Spec(Child),
+    Spec(Arc<Child>),
 }
 
 /// One row of `which_children`.
@@ -237,7 +238,7 @@ pub struct Counts {
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Event {
     /// The beginning: start these children, in this order.
-    Boot(Vec<(Key, Child)>),
+    Boot(Vec<(Key, Arc<Child>)>),
     /// A start came out.
     Started(Key, Life, Outcome),
     /// A running child ended. `linked` is false when it had unlinked itself: then nobody but a stop in progress learns it.

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Instant};
 
 use super::{
     Action, Answer, Decision, Ending, Exit, Key, Life, Outcome, Supervisor, Ticket,
-    children::{Place, State},
+    children::{Entry, State},
     open::Open,
     supervisor::Turn,
 };
@@ -13,8 +13,30 @@ use crate::spec::{Restart, Strategy};
 /// What is to be done, and what for.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Plan {
-    pub(super) steps: VecDeque<Step>,
+    pub(super) steps: Steps,
     pub(super) goal: Goal,
+}
+
+/// What is still to be done. Most plans are a single step.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(super) enum Steps {
+    None,
+    One(Step),
+    Many(VecDeque<Step>),
+}
+
+impl Steps {
+    fn pop(&mut self) -> Option<Step> {
+        match self {
+            Self::None => None,
+            Self::One(step) => {
+                let step = *step;
+                *self = Self::None;
+                Some(step)
+            }
+            Self::Many(steps) => steps.pop_front(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -44,10 +66,10 @@ pub(super) enum Goal {
 
 impl Supervisor {
     /// Goes on with the plan, until a start or stop is open or the plan is done.
-    pub(super) fn advance(&mut self, turn: &mut Turn) {
+    pub(super) fn advance(&mut self, turn: &mut Turn<'_>) {
         while self.open.is_none() {
             let Some(plan) = &mut self.plan else { return };
-            match plan.steps.pop_front() {
+            match plan.steps.pop() {
                 Some(Step::Start(key)) => self.start(turn, key),
                 Some(Step::Stop(key)) => self.stop(turn, key),
                 Some(Step::StopAll) => self.stop_all(turn),
@@ -56,12 +78,12 @@ impl Supervisor {
         }
     }
 
-    fn finish(&mut self, turn: &mut Turn) {
+    fn finish(&mut self, turn: &mut Turn<'_>) {
         let Some(Plan { goal, .. }) = self.plan.take() else { return };
         match goal {
             Goal::Boot => turn.act(Action::Booted),
             Goal::Restart(_) => {}
-            Goal::Delay(key, due) => self.put(turn, key, State::Restarting(Some(due))),
+            Goal::Delay(key, due) => self.delay_until(turn, key, due),
             Goal::Add(ticket, key) | Goal::Resume(ticket, key) => {
                 let answer = match self.life(key) {
                     Some(life) => Answer::Started(key, life),
@@ -78,7 +100,7 @@ impl Supervisor {
     }
 
     /// A child that a group restart removed is not started.
-    fn start(&mut self, turn: &mut Turn, key: Key) {
+    fn start(&mut self, turn: &mut Turn<'_>, key: Key) {
         if let Some(life) = self.children.start(key) {
             turn.act(Action::Start(key, life));
             self.open = Some(Open::Start { key, life });
@@ -86,16 +108,14 @@ impl Supervisor {
     }
 
     /// The answer to an open start. When the child was told to stop meanwhile, its end is still to come.
-    pub(super) fn start_came_out(&mut self, turn: &mut Turn, key: Key, life: Life, outcome: Outcome) {
+    pub(super) fn start_came_out(&mut self, turn: &mut Turn<'_>, key: Key, life: Life, outcome: Outcome) {
         let Some(open) = self.open.take_if(|open| open.awaits_start_of(key, life)) else {
             return;
         };
         match outcome {
             Outcome::Up => {
-                self.put(turn, key, State::Running(life));
-                if let Some(streak) = self.children.streak(key).filter(|_| self.config.backoff.is_some()) {
-                    streak.begin(turn.now);
-                }
+                self.put(turn, key, State::Running);
+                self.children.came_up(key, || turn.now());
                 self.open = match open {
                     Open::Interrupted { deadline, .. } => Some(Open::Stop { key, life, deadline }),
                     Open::Start { .. } | Open::Stop { .. } | Open::StopAll { .. } => None,
@@ -107,7 +127,7 @@ impl Supervisor {
         }
     }
 
-    fn start_failed(&mut self, turn: &mut Turn, key: Key) {
+    fn start_failed(&mut self, turn: &mut Turn<'_>, key: Key) {
         let Some(Plan { goal, .. }) = &self.plan else { return };
         match *goal {
             Goal::Boot => {
@@ -116,7 +136,7 @@ impl Supervisor {
             }
             Goal::Restart(_) => {
                 self.plan = None;
-                self.put(turn, key, State::Restarting(None));
+                self.put(turn, key, State::Restarting);
                 self.settle(turn, key);
                 turn.act(Action::Again(key));
             }
@@ -136,27 +156,27 @@ impl Supervisor {
         }
     }
 
-    fn stop(&mut self, turn: &mut Turn, key: Key) {
+    fn stop(&mut self, turn: &mut Turn<'_>, key: Key) {
         let Some(entry) = self.children.get(key) else { return };
         match entry.state {
-            State::Running(life) => {
+            State::Running => {
+                let life = entry.life();
                 let deadline = self.ask_to_stop(turn, key, life);
                 self.open = Some(Open::Stop { key, life, deadline });
             }
             State::Ended { .. } => self.stop_came_out(turn, key),
-            State::New | State::Starting(_) | State::Waiting | State::Restarting(_) | State::Down => {
+            State::New | State::Starting | State::Waiting | State::Restarting | State::Delayed | State::Down => {
                 self.lay(turn, key);
             }
         }
     }
 
     /// A child that was to be stopped has ended: by now, or already before it was its turn.
-    pub(super) fn stop_came_out(&mut self, turn: &mut Turn, key: Key) {
+    pub(super) fn stop_came_out(&mut self, turn: &mut Turn<'_>, key: Key) {
         self.open.take_if(|open| open.is_about(key));
-        let Some(State::Ended { life, exit, noticed }) = self.children.get(key).map(|entry| entry.state) else {
-            return;
-        };
-        match (noticed, exit) {
+        let Some(Entry { state: State::Ended { exit, noticed }, lives, .. }) = self.children.get(key) else { return };
+        let life = Life(*lives);
+        match (*noticed, *exit) {
             (true, Exit::Unresponsive) => {
                 turn.act(Action::Decided(key, life, Decision::Escalate));
                 self.give_way(turn, key);
@@ -171,9 +191,9 @@ impl Supervisor {
     }
 
     /// What becomes of a child that is down, by the plan's goal.
-    pub(super) fn lay(&mut self, turn: &mut Turn, key: Key) {
+    pub(super) fn lay(&mut self, turn: &mut Turn<'_>, key: Key) {
         let Some(entry) = self.children.get(key) else { return };
-        let (place, state) = (entry.place, entry.state);
+        let state = entry.state;
         let goes = !self.is_named() || entry.child.restart == Restart::Temporary;
         match self.plan.as_ref().map(|plan| plan.goal) {
             Some(Goal::End(_)) => self.children.remove(key),
@@ -190,7 +210,7 @@ impl Supervisor {
                 turn.act(Action::Forget(key));
             }
             // Stopped for its group's sake, it will be started with it; started without a process, it has had its turn.
-            Some(Goal::Restart(_) | Goal::Delay(..)) if !matches!(state, State::Starting(_)) => {
+            Some(Goal::Restart(_) | Goal::Delay(..)) if state != State::Starting => {
                 self.put(turn, key, State::Waiting);
             }
             None
@@ -202,41 +222,44 @@ impl Supervisor {
                 | Goal::Resume(..)
                 | Goal::Terminate(..),
             ) => {
-                let rest = if self.group_restarts(place) { State::Waiting } else { State::Down };
+                let rest = if self.group_restarts(key) { State::Waiting } else { State::Down };
                 self.put(turn, key, rest);
-                if matches!(state, State::Restarting(_)) {
+                if matches!(state, State::Restarting | State::Delayed) {
                     self.settle(turn, key);
                 }
             }
         }
     }
 
-    /// Whether a child waits for another try that would start the one at this place as well.
-    fn group_restarts(&self, place: Place) -> bool {
+    /// Whether a child waits for another try that would start this one as well.
+    fn group_restarts(&self, key: Key) -> bool {
         match self.config.strategy {
             Strategy::OneForOne | Strategy::SimpleOneForOne => false,
             Strategy::OneForAll => self.children.any_restart(),
-            Strategy::RestForOne => self.children.earlier_restart(place),
+            Strategy::RestForOne => self.children.earlier_restart(key),
         }
     }
 
     /// A child begins to wait for another try, or does so no longer: those of its group that are down follow.
-    fn settle(&mut self, turn: &mut Turn, key: Key) {
-        let Some(place) = self.children.get(key).map(|entry| entry.place) else { return };
-        let group: Vec<Key> = match self.config.strategy {
-            Strategy::OneForOne | Strategy::SimpleOneForOne => return,
-            Strategy::OneForAll => self.children.all().collect(),
-            Strategy::RestForOne => self.children.from(place).collect(),
-        };
+    fn settle(&mut self, turn: &mut Turn<'_>, key: Key) {
+        if self.children.get(key).is_none() {
+            return;
+        }
+        let Some(group) = self.group(key) else { return };
         for key in group {
             let Some(entry) = self.children.get(key) else { continue };
-            match (entry.state, self.group_restarts(entry.place)) {
+            match (entry.state, self.group_restarts(key)) {
                 (State::Down, true) => self.put(turn, key, State::Waiting),
                 (State::Waiting, false) => self.put(turn, key, State::Down),
                 (State::Down, false)
                 | (State::Waiting, true)
                 | (
-                    State::New | State::Starting(_) | State::Running(_) | State::Ended { .. } | State::Restarting(_),
+                    State::New
+                    | State::Starting
+                    | State::Running
+                    | State::Ended { .. }
+                    | State::Restarting
+                    | State::Delayed,
                     true | false,
                 ) => {}
             }

@@ -37,9 +37,10 @@ pub enum Standing {
 impl Supervisor {
     /// The children in the order of their starts, as they are while this or that is under way.
     pub fn sights(&self) -> impl Iterator<Item = Sight> {
-        self.children.all().filter_map(|key| {
-            let entry = self.children.get(key)?;
-            Some(Sight { key, standing: self.standing(key, entry.state), starts: entry.lives })
+        self.children.all().map(|(key, entry)| Sight {
+            key,
+            standing: self.standing(key, entry.state),
+            starts: entry.lives,
         })
     }
 
@@ -58,12 +59,12 @@ impl Supervisor {
     fn standing(&self, key: Key, state: State) -> Standing {
         match state {
             State::New => Standing::New,
-            State::Starting(_) | State::Running(_) if self.is_told_to_stop(key) => Standing::Stopping,
-            State::Starting(_) => Standing::Starting,
-            State::Running(_) => Standing::Running,
+            State::Starting | State::Running if self.is_told_to_stop(key) => Standing::Stopping,
+            State::Starting => Standing::Starting,
+            State::Running => Standing::Running,
             State::Ended { .. } => Standing::Ended,
-            State::Waiting => Standing::Restarting(None),
-            State::Restarting(due) => Standing::Restarting(due),
+            State::Waiting | State::Restarting => Standing::Restarting(None),
+            State::Delayed => Standing::Restarting(self.children.due(key)),
             State::Down => Standing::Down,
         }
     }

@@ -1,16 +1,16 @@
 //! The state of a supervisor, and what it does with an event: at once, or when all that came before is done.
 
-use std::{collections::VecDeque, time::Instant};
+use std::{collections::VecDeque, fmt, sync::Arc, time::Instant};
 
 use super::{
     Action, Child, Config, Ending, Event, Exit, Key, Life, Outcome,
     backoff::Jitter,
-    children::{Children, State},
+    children::{Children, Entry, State},
     open::Open,
-    plan::{Goal, Plan, Step},
+    plan::{Goal, Plan, Step, Steps},
     window::Window,
 };
-use crate::spec::{Strategy, Unresponsive};
+use crate::spec::{ChildId, Strategy, Unresponsive};
 
 /// A supervisor's decisions. [`Supervisor::step`] is all that ever happens to it.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -28,11 +28,11 @@ pub struct Supervisor {
     pub(super) ended: bool,
 }
 
-/// One step: its time, and what has come of it so far.
-#[derive(Debug)]
-pub(super) struct Turn {
-    pub(super) now: Instant,
-    actions: Vec<Action>,
+/// One step: its time, for the few that depend on it, and what has come of it so far.
+pub(super) struct Turn<'a> {
+    clock: &'a dyn Fn() -> Instant,
+    now: Option<Instant>,
+    actions: &'a mut Vec<Action>,
 }
 
 impl Supervisor {
@@ -54,17 +54,25 @@ impl Supervisor {
     /// Takes an event and returns what the shell must do, in order.
     #[must_use = "the actions must be carried out"]
     pub fn step(&mut self, now: Instant, event: Event) -> Vec<Action> {
-        let mut turn = Turn { now, actions: Vec::new() };
-        if !self.ended {
-            self.admit(&mut turn, event);
-            self.advance(&mut turn);
-            while self.is_idle() {
-                let Some(event) = self.deferred.pop_front() else { break };
-                self.handle(&mut turn, event);
-                self.advance(&mut turn);
-            }
+        let mut actions = Vec::new();
+        self.step_into(&|| now, event, &mut actions);
+        actions
+    }
+
+    /// As [`step`](Self::step), for a shell that steps often: the time is asked for only if something depends on it, and
+    /// then once, and the actions are put behind those that are there.
+    pub fn step_into(&mut self, clock: &dyn Fn() -> Instant, event: Event, actions: &mut Vec<Action>) {
+        if self.ended {
+            return;
         }
-        turn.actions
+        let mut turn = Turn { clock, now: None, actions };
+        self.admit(&mut turn, event);
+        self.advance(&mut turn);
+        while self.is_idle() {
+            let Some(event) = self.deferred.pop_front() else { break };
+            self.handle(&mut turn, event);
+            self.advance(&mut turn);
+        }
     }
 
     /// When [`Event::Alarm`] is due.
@@ -85,13 +93,19 @@ impl Supervisor {
     /// What it knows of a child.
     #[must_use]
     pub fn child(&self, key: Key) -> Option<&Child> {
-        self.children.get(key).map(|entry| &entry.child)
+        self.children.get(key).map(|entry| &*entry.child)
+    }
+
+    /// The child of this name.
+    #[must_use]
+    pub fn named(&self, id: &ChildId) -> Option<Key> {
+        self.children.find_named(id)
     }
 
     /// A child's incarnation: the one that starts or runs, or that has ended without a decision yet.
     #[must_use]
     pub fn life(&self, key: Key) -> Option<Life> {
-        self.children.get(key).and_then(|entry| entry.state.life())
+        self.children.get(key).filter(|entry| entry.state.is_life()).map(Entry::life)
     }
 
     /// Whether no start or stop is under way, and nothing waits for one.
@@ -101,26 +115,28 @@ impl Supervisor {
     }
 
     /// The answers to what is open are taken at once, and so is a kill. All else stands in line.
-    fn admit(&mut self, turn: &mut Turn, event: Event) {
+    fn admit(&mut self, turn: &mut Turn<'_>, event: Event) {
         match event {
             Event::Started(key, life, outcome) => self.start_came_out(turn, key, life, outcome),
             Event::Ended { key, life, exit, linked } => self.end_seen(turn, key, life, exit, linked),
             Event::Unresponsive(key, life) => self.unresponsive(turn, key, life),
             Event::Alarm => self.alarmed(turn),
             Event::Kill => self.doom(turn, Ending::Killed),
-            Event::Boot(_) | Event::Request(..) | Event::Again(_) | Event::Stop => self.defer(event),
+            Event::Boot(_) | Event::Request(..) | Event::Again(_) | Event::Stop => self.defer(turn, event),
         }
     }
 
     /// While the supervisor ends, nothing is served any more.
-    fn defer(&mut self, event: Event) {
-        if self.ending().is_none() {
+    fn defer(&mut self, turn: &mut Turn<'_>, event: Event) {
+        if self.is_idle() && self.deferred.is_empty() {
+            self.handle(turn, event);
+        } else if self.ending().is_none() {
             self.deferred.push_back(event);
         }
     }
 
     /// Nothing is open: the next in line is served.
-    fn handle(&mut self, turn: &mut Turn, event: Event) {
+    fn handle(&mut self, turn: &mut Turn<'_>, event: Event) {
         match event {
             Event::Boot(children) => self.boot(children),
             Event::Request(ticket, request) => self.request(turn, ticket, request),
@@ -132,35 +148,34 @@ impl Supervisor {
         }
     }
 
-    fn boot(&mut self, children: Vec<(Key, Child)>) {
+    fn boot(&mut self, children: Vec<(Key, Arc<Child>)>) {
         let mut steps = VecDeque::with_capacity(children.len());
         for (key, child) in children {
             self.children.insert(key, child, self.is_named());
             steps.push_back(Step::Start(key));
         }
-        self.plan = Some(Plan { steps, goal: Goal::Boot });
+        self.plan = Some(Plan { steps: Steps::Many(steps), goal: Goal::Boot });
     }
 
     /// A process is gone. If its stop is open, that is done; if the supervisor is told of it, that waits for its turn.
-    fn end_seen(&mut self, turn: &mut Turn, key: Key, life: Life, exit: Exit, linked: bool) {
-        let Some(State::Running(running)) = self.children.get(key).map(|entry| entry.state) else { return };
-        if running != life {
+    fn end_seen(&mut self, turn: &mut Turn<'_>, key: Key, life: Life, exit: Exit, linked: bool) {
+        if !self.children.get(key).is_some_and(|entry| entry.runs_as(life)) {
             return;
         }
         let awaited = self.open.as_ref().is_some_and(|open| open.awaits_end_of(key));
-        self.children.put(key, State::Ended { life, exit, noticed: linked || awaited });
+        self.children.put(key, State::Ended { exit, noticed: linked || awaited });
         if awaited {
             self.stop_came_out(turn, key);
         } else if linked {
-            self.defer(Event::Ended { key, life, exit, linked });
+            self.defer(turn, Event::Ended { key, life, exit, linked });
         }
     }
 
     /// A killed process does not end.
-    fn unresponsive(&mut self, turn: &mut Turn, key: Key, life: Life) {
+    fn unresponsive(&mut self, turn: &mut Turn<'_>, key: Key, life: Life) {
         let Some(entry) = self.children.get(key) else { return };
-        let starting = entry.state == State::Starting(life);
-        if !starting && entry.state != State::Running(life) {
+        let starting = entry.state == State::Starting && entry.life() == life;
+        if !starting && !entry.runs_as(life) {
             return;
         }
         match entry.child.unresponsive {
@@ -180,7 +195,7 @@ impl Supervisor {
     /// From here on no decisions: what is under way is ended, and then all children are stopped.
     ///
     /// An end that is under way goes on, but may get a graver reason.
-    pub(super) fn doom(&mut self, turn: &mut Turn, ending: Ending) {
+    pub(super) fn doom(&mut self, turn: &mut Turn<'_>, ending: Ending) {
         self.deferred.clear();
         if let Some(Plan { goal: Goal::End(current), .. }) = &mut self.plan {
             if gravity(ending) > gravity(*current) {
@@ -188,9 +203,9 @@ impl Supervisor {
             }
         } else {
             let steps = match self.config.strategy {
-                Strategy::SimpleOneForOne => VecDeque::from([Step::StopAll]),
+                Strategy::SimpleOneForOne => Steps::One(Step::StopAll),
                 Strategy::OneForOne | Strategy::OneForAll | Strategy::RestForOne => {
-                    self.children.all().rev().map(Step::Stop).collect()
+                    Steps::Many(self.children.all().rev().map(|(key, _)| Step::Stop(key)).collect())
                 }
             };
             self.plan = Some(Plan { steps, goal: Goal::End(ending) });
@@ -217,14 +232,30 @@ impl Supervisor {
     }
 
     /// Changes a child's state, and lets the shell know what follows for those who refer to it.
-    pub(super) fn put(&mut self, turn: &mut Turn, key: Key, state: State) {
+    pub(super) fn put(&mut self, turn: &mut Turn<'_>, key: Key, state: State) {
         turn.actions.extend(self.children.put(key, state));
+    }
+
+    /// Has a child wait for another try at this time.
+    pub(super) fn delay_until(&mut self, turn: &mut Turn<'_>, key: Key, due: Instant) {
+        turn.actions.extend(self.children.delay(key, due));
     }
 }
 
-impl Turn {
+impl Turn<'_> {
+    /// The time of this step.
+    pub(super) fn now(&mut self) -> Instant {
+        *self.now.get_or_insert_with(self.clock)
+    }
+
     pub(super) fn act(&mut self, action: Action) {
         self.actions.push(action);
+    }
+}
+
+impl fmt::Debug for Turn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turn").field("now", &self.now).field("actions", &self.actions).finish_non_exhaustive()
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -637,7 +638,7 @@ impl Play {
         play
     }
 
-    fn declare(&mut self, text: &str) -> (Key, Child) {
+    fn declare(&mut self, text: &str) -> (Key, Arc<Child>) {
         let mut words = text.split(':');
         let name = words.next().expect("a child has a name");
         let mut script = Script { name: name.to_owned(), ..Script::default() };
@@ -670,7 +671,7 @@ impl Play {
         let key = Key(self.next);
         self.keys.entry(name.to_owned()).or_insert(key);
         self.scripts.insert(key, script);
-        (key, child)
+        (key, child.into())
     }
 
     fn start_child(&mut self, text: &str) {

@@ -11,14 +11,15 @@ use std::{
 
 use tokio::task::coop;
 
-use super::{client::Raw, flow::Given};
+use super::{client::Raw, direct::Direct, flow::Given};
 use crate::{
-    CallError, Cx, Inline, Protocol, Reply, alarms,
+    CallError, Cx, ExitReason, Inline, Protocol, Reply, alarms,
     cell::{Cell, Here, Run},
     current, fence,
     reply::{self, Answer},
+    seam,
     timers::TimerKey,
-    waits,
+    waits::{self, Edge},
 };
 
 /// A call to a server: it does nothing until it is polled, and resolves to the handler's answer.
@@ -43,6 +44,8 @@ pub struct Call<'a, T: Protocol, R: 'static> {
     message: Option<T::Message>,
     /// How a plain handler is called.
     run: Option<Run<T, R>>,
+    /// Whether its async handler answers by what it returns, and so needs no slot for as long as it does not wait.
+    direct: bool,
     /// Where the message keeps its reply.
     reply: fn(&mut T::Message) -> &mut Reply<R>,
     timeout: Option<Duration>,
@@ -87,7 +90,17 @@ impl<'a, T: Protocol, R: 'static> Call<'a, T, R> {
     /// A call of this message, which has a [`Reply`] there that nobody waits for yet.
     pub fn new(to: &'a Raw<T>, message: T::Message, reply: fn(&mut T::Message) -> &mut Reply<R>) -> Self {
         let timeout = T::SPEC.call_timeout;
-        Self { to, message: Some(message), run: None, reply, timeout, unchecked: false, answer: None, wait: None }
+        Self {
+            to,
+            message: Some(message),
+            run: None,
+            direct: false,
+            reply,
+            timeout,
+            unchecked: false,
+            answer: None,
+            wait: None,
+        }
     }
 
     /// The same, of a handler that is called like this.
@@ -98,6 +111,11 @@ impl<'a, T: Protocol, R: 'static> Call<'a, T, R> {
         run: fn(&mut T, T::Message, &mut Cx<T>) -> Given<R>,
     ) -> Self {
         Self { run: Some(run), ..Self::new(to, message, reply) }
+    }
+
+    /// The same, of an async handler whose answer is what it returns.
+    pub fn direct(to: &'a Raw<T>, message: T::Message, reply: fn(&mut T::Message) -> &mut Reply<R>) -> Self {
+        Self { direct: true, ..Self::new(to, message, reply) }
     }
 }
 
@@ -160,7 +178,7 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     fn answered(&mut self, answer: R, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
         if current::is_slice_over() {
             self.answer = Some(answer);
-            cx.waker().wake_by_ref();
+            seam::yield_now(cx, self.to.0.node().ready.has_other_workers());
             return Poll::Pending;
         }
         Poll::Ready(Ok(answer))
@@ -185,10 +203,50 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
                 }
             } else if cell.is_idle() {
                 proceeds.made_progress();
-                return self.begin_waiting(cx, true);
+                return if self.direct { self.begin_direct(cx) } else { self.begin_waiting(cx, true) };
             }
         }
         self.begin_waiting(cx, false)
+    }
+
+    /// Has the message handled here, if that can be, and takes its answer without a slot.
+    fn begin_direct(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
+        let cell = self.to.0.latest();
+        let mut direct = Direct::Open;
+        let delivered = self.message.take().map(|message| cell.deliver_here(message, Some(&mut direct)));
+        let stacked = match delivered {
+            Some(Ok(stacked)) => stacked,
+            Some(Err(message)) => {
+                self.message = Some(message);
+                return self.begin_waiting(cx, false);
+            }
+            None => Vec::new(),
+        };
+        match direct {
+            Direct::Answered(answer) => self.answered(answer, cx),
+            Direct::Open => Poll::Ready(Err(CallError::Exit(ExitReason::Killed))),
+            Direct::Later(answer) => {
+                let wait = Wait { cell: None, answer, timeout: self.timeout, deadline: Deadline::Unset, parked: None };
+                match wait.answer.poll(cx) {
+                    Poll::Ready(outcome) => Poll::Ready(outcome),
+                    Poll::Pending => self.wait_for_handler(wait, stacked),
+                }
+            }
+        }
+    }
+
+    /// Waits for a handler that has been polled here. `stacked` are the waits of the turns beneath it.
+    fn wait_for_handler(&mut self, mut wait: Wait<T, R>, stacked: Vec<Edge>) -> Poll<Result<R, CallError>> {
+        let cell = self.to.0.latest();
+        let declared = if self.unchecked { Ok(()) } else { wait.declare(cell, true) };
+        drop(stacked);
+        if let Err(error) = declared {
+            return Poll::Ready(Err(error));
+        }
+        wait.cell = Some(cell.clone());
+        wait.arm();
+        self.wait = Some(wait);
+        Poll::Pending
     }
 
     /// Sends the message and waits. `here`: unless it can be handled at once.
@@ -196,7 +254,7 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
         let (mut wait, mut message) = self.prepare(None);
         let cell = self.to.0.latest();
         if here {
-            match message.take().map(|message| cell.deliver_here(message)) {
+            match message.take().map(|message| cell.deliver_here(message, None)) {
                 None => {}
                 Some(Ok(stacked)) => {
                     match wait.answer.poll(cx) {
@@ -204,15 +262,7 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
                         Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                         Poll::Pending => {}
                     }
-                    let declared = if self.unchecked { Ok(()) } else { wait.declare(cell, true) };
-                    drop(stacked);
-                    if let Err(error) = declared {
-                        return Poll::Ready(Err(error));
-                    }
-                    wait.cell = Some(cell.clone());
-                    wait.arm();
-                    self.wait = Some(wait);
-                    return Poll::Pending;
+                    return self.wait_for_handler(wait, stacked);
                 }
                 Some(Err(refused)) => message = Some(refused),
             }

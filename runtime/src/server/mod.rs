@@ -11,6 +11,7 @@ pub use self::{
 pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod cx;
+mod direct;
 pub(crate) mod flow;
 pub(crate) mod plain;
 pub(crate) mod protocol;

@@ -3,10 +3,10 @@
 use std::{future::Future, marker::PhantomData};
 
 use super::{
-    client::{Client, Mode},
+    client::{Client, Mode, Raw},
     flow::Next,
 };
-use crate::{Cx, Exit, ExitReason, Init, Spec, cell::BoxFuture};
+use crate::{Cx, Exit, ExitReason, Init, Spec, cell::BoxFuture, supervisor::Place};
 
 /// The struct's half of a server: what it is called, and how it is to be run.
 #[diagnostic::on_unimplemented(
@@ -93,6 +93,15 @@ pub trait Protocol: State + Send {
     fn show(&self, cx: &Cx<Self>) -> Option<String> {
         let _ = cx;
         self.debug()
+    }
+
+    /// The place as one of any type.
+    ///
+    /// All that can be done with such a place is compiled where this is. Generated code has it in the server's own crate, so
+    /// that no crate that uses the server compiles the same once more.
+    #[doc(hidden)]
+    fn erased(place: Raw<Self>) -> Place {
+        Place::of(place)
     }
 
     /// What runs for as long as the process lives, if it is a process of that kind.

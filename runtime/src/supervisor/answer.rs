@@ -29,12 +29,13 @@ impl Shell {
                             ChildState::Restarting => ChildStatus::Restarting,
                             ChildState::Stopped => ChildStatus::Stopped,
                         };
-                        Some(ChildInfo { id: row.id, kind: row.kind, status })
+                        let id = if self.template.is_some() { self.name(row.key)? } else { row.id };
+                        Some(ChildInfo { id, kind: row.kind, status })
                     })
                     .collect(),
             ),
             Answer::Spec(child) => Response::Spec(ChildSpecInfo {
-                id: child.id,
+                id: child.id.clone(),
                 restart: child.restart,
                 shutdown: child.shutdown,
                 significant: child.significant,
@@ -48,9 +49,9 @@ impl Shell {
     }
 
     fn failure(&self, key: Key) -> StartError {
-        let Some(entry) = self.entries.get(&key) else { return StartError::NotFound };
-        let mut path = format!("{}.{}", self.path, entry.id);
-        let mut reason = entry.reason.clone().unwrap_or(ExitReason::NoProc);
+        let Some(entry) = self.entries.get(key.0) else { return StartError::NotFound };
+        let mut path = format!("{}.{}", self.path, entry.name());
+        let mut reason = entry.reason().cloned().unwrap_or(ExitReason::NoProc);
         if let Some(StartError::AlreadyStarted(holder)) = reason.downcast_ref() {
             return StartError::AlreadyStarted(*holder);
         }

@@ -4,7 +4,8 @@ use std::{any::Any, fmt, sync::Arc, time::Duration};
 
 use super::{
     Child, ChildSpec, NotYet, Shell, StartTree, SupervisorRef, check,
-    child::{Make, NewChild, Place, Site},
+    child::{HandleAt, Make, Place, Site},
+    settled::NewChild,
     template::{AnyTemplate, ChildTemplate},
 };
 use crate::{
@@ -64,7 +65,7 @@ pub(super) type PutTogether = Box<dyn FnOnce() -> Result<Option<Supervisor>, Exi
 
 /// A child that waits for the supervisor to have a place.
 pub(crate) struct Pending {
-    pub(super) described: machine::Child,
+    pub(super) described: Arc<machine::Child>,
     pub(super) settle: Settle,
 }
 
@@ -155,7 +156,7 @@ impl Supervisor {
 
     /// Adds a child. Children start in the order in which they are added, and stop in reverse.
     pub fn child<C: Child>(mut self, child: ChildSpec<C>) -> Self {
-        let described = child.describe();
+        let described = Arc::new(child.describe());
         self.children.push(Pending { described, settle: Box::new(move |supervisor| child.settle(supervisor).0) });
         self
     }
@@ -170,7 +171,7 @@ impl Supervisor {
     ///
     /// `check_childspecs/2`. Most of what that refuses has no value here.
     pub fn check(&self) -> Result<(), BadSpec> {
-        check::tree(&self.config, self.template.is_some(), self.children.iter().map(|child| &child.described))
+        check::tree(&self.config, self.template.is_some(), self.children.iter().map(|child| &*child.described))
     }
 
     /// Says how the children of a [`Strategy::SimpleOneForOne`] supervisor are made.
@@ -212,6 +213,7 @@ impl Child for Supervisor {
 
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;
+    const HANDLE: Option<HandleAt<SupervisorRef>> = Some(|place| Some(place.cell()?.as_ref()));
 
     fn place(site: Site<'_>) -> SupervisorRef {
         site.supervisor_cell("supervisor").as_ref()
@@ -232,7 +234,7 @@ pub const fn shutdown(time: Duration) -> Shutdown {
     Shutdown::After(time)
 }
 
-/// The name of a child of a dynamic supervisor.
+/// The name of a child of a dynamic supervisor whose place has one of its own: no place has this number.
 pub(crate) fn numbered() -> ChildId {
-    ChildId::number(crate::pid::fresh())
+    ChildId::number(crate::pid::place())
 }

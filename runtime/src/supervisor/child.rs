@@ -1,17 +1,11 @@
 //! What can be a child, and where it lives.
 
-use std::{
-    any::{Any, type_name},
-    fmt,
-    future::Future,
-    marker::PhantomData,
-    sync::Arc,
-    time::Duration,
-};
+use std::{any::Any, fmt, future::Future, marker::PhantomData, sync::Arc, time::Duration};
 
 use super::{
     Children, Shell, SupervisorRef,
     parts::{Parts, Places},
+    settled::{NewChild, Settled},
 };
 use crate::{
     ChildId, ChildKind, Pid, Protocol, Restart, Shutdown, Spec, StartError, Unresponsive,
@@ -21,6 +15,7 @@ use crate::{
     outline::{CanStop, Outline, OutlineChild, budget::Limit},
     pid,
     reply::{self, Reply},
+    server::client::Raw,
     waits,
 };
 
@@ -61,6 +56,10 @@ pub trait Child: Sized + 'static {
     /// What a tree declares with it, if it says no more than its type.
     #[doc(hidden)]
     const OUTLINED: OutlineChild = OutlineChild::of::<Self>();
+
+    /// How its handle is made from its place, where that is all it is made of.
+    #[doc(hidden)]
+    const HANDLE: Option<HandleAt<Self::Handle>> = None;
 
     /// Makes its place, where nobody lives yet.
     #[doc(hidden)]
@@ -107,6 +106,9 @@ pub trait Child: Sized + 'static {
         Self::late(&parts.child::<Self>(name))
     }
 }
+
+/// What makes a child's handle from its place. None: another child lives there.
+pub type HandleAt<H> = fn(&Place) -> Option<H>;
 
 /// What makes a child's arguments, at every start.
 pub type Make<A> = Box<dyn FnMut() -> A + Send>;
@@ -177,7 +179,7 @@ impl<'a> Site<'a> {
     }
 
     /// Below a supervisor that tells its children by number, at the place of this number.
-    fn numbered(supervisor: &'a Arc<Cell<Shell>>, number: u64) -> Self {
+    pub(super) fn numbered(supervisor: &'a Arc<Cell<Shell>>, number: u64) -> Self {
         Self { number: Some(number), supervisor: Some(supervisor), ..Self::root(supervisor.node()) }
     }
 
@@ -191,16 +193,22 @@ impl<'a> Site<'a> {
 
     fn make<B: Protocol>(self, name: &'static str, children: Option<Box<Children>>) -> Arc<Cell<B>> {
         let home = match self.supervisor {
-            Some(supervisor) => Children::home(supervisor),
-            None => Home::of_roots(self.node),
+            Some(supervisor) => home_below(supervisor),
+            None => Arc::new(Home { node: self.node.clone(), supervisor: None }),
         };
         let name = self.name.or_else(|| (self.number.is_none() && name != B::NAME).then(|| name.into()));
         let cell = Cell::new(home, Named { place: self.number, name, children });
         if let (true, Some(supervisor)) = (self.declared, self.supervisor) {
-            supervisor.add_place(Place(cell.clone()));
+            supervisor.add_place(cell.as_place());
         }
         cell
     }
+}
+
+/// Where the children of a supervisor belong.
+fn home_below(supervisor: &Arc<Cell<Shell>>) -> Arc<Home> {
+    let make = || Arc::new(Home { node: supervisor.node().clone(), supervisor: Some(Arc::downgrade(supervisor)) });
+    supervisor.children().map_or_else(make, |children| children.home(make))
 }
 
 impl fmt::Debug for Site<'_> {
@@ -212,74 +220,49 @@ impl fmt::Debug for Site<'_> {
 /// A place of any type.
 #[doc(hidden)]
 #[derive(Clone)]
-pub struct Place(Arc<dyn Room>);
-
-trait Room: Send + Sync {
-    fn process(self: Arc<Self>) -> Arc<dyn Proc>;
-    fn start(self: Arc<Self>, tied: Tied);
-    fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>);
-    fn close(&self);
-    fn wait(&self);
-    fn retire(&self);
-    fn limit(&self, limit: Option<Limit>);
-    fn replaced(self: Arc<Self>) -> Place;
-}
-
-impl<B: Protocol> Room for Cell<B> {
-    fn process(self: Arc<Self>) -> Arc<dyn Proc> {
-        self
-    }
-
-    fn start(self: Arc<Self>, tied: Tied) {
-        Cell::start(&self, tied, None);
-    }
-
-    fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>) {
-        let Spec { name, start_timeout, .. } = B::SPEC;
-        Cell::start(&self, Tied { parent, name, start_timeout, ..Tied::default() }, Some(started));
-    }
-
-    fn close(&self) {
-        Self::close(self);
-    }
-
-    fn wait(&self) {
-        Self::wait(self);
-    }
-
-    fn retire(&self) {
-        Self::retire(self);
-    }
-
-    fn limit(&self, limit: Option<Limit>) {
-        if let Some(children) = self.children() {
-            children.set_limit(limit);
-        }
-    }
-
-    fn replaced(self: Arc<Self>) -> Place {
-        Place(self.replace())
-    }
-}
+pub struct Place(Arc<dyn Proc>);
 
 impl Place {
-    pub(crate) fn of<B: Protocol>(cell: Arc<Cell<B>>) -> Self {
-        Self(cell)
+    /// The place of a server: what [`Protocol::erased`] calls, and nobody else.
+    #[must_use]
+    pub fn of<B: Protocol>(place: Raw<B>) -> Self {
+        Self(place.0)
     }
 
     pub(crate) fn process(&self) -> Arc<dyn Proc> {
-        self.0.clone().process()
+        self.0.clone()
+    }
+
+    pub(crate) fn into_process(self) -> Arc<dyn Proc> {
+        self.0
+    }
+
+    /// Its cell, if it is one of these.
+    pub(crate) fn cell<B: Protocol>(&self) -> Option<Arc<Cell<B>>> {
+        let process: Arc<dyn Any + Send + Sync> = self.process();
+        process.downcast().ok()
+    }
+
+    /// Its name among its siblings.
+    pub(crate) fn name(&self) -> ChildId {
+        self.0.name()
     }
 
     pub(crate) fn start(&self, tied: Tied) {
-        self.0.clone().start(tied);
+        self.0.clone().start(tied, None);
+    }
+
+    /// Starts a process whose starter waits.
+    pub(crate) fn start_for(&self, started: Reply<Result<Pid, StartError>>, tied: Tied) {
+        self.0.clone().start(tied, Some(started));
     }
 
     /// Starts a root, and waits for its `init`.
     pub(crate) fn begin(&self, parent: Option<Pid>) -> impl Future<Output = Result<Pid, StartError>> + Send + use<> {
         let (started, answer) = reply::pair();
         let edge = waits::of_current(&self.process());
-        self.0.clone().begin(parent, started);
+        let Spec { name, start_timeout, .. } = self.0.common().spec;
+        self.start_for(started, Tied { parent, name, start_timeout, ..Tied::default() });
         async move {
             let _edge = edge;
             answer.await.unwrap_or_else(|error| Err(StartError::Call(error)))
@@ -300,12 +283,14 @@ impl Place {
 
     /// Says how long it has to stop, if it is a supervisor's.
     pub(crate) fn limit(&self, limit: Option<Limit>) {
-        self.0.limit(limit);
+        if let Some(children) = self.0.children() {
+            children.set_limit(limit);
+        }
     }
 
     /// A second place for a child whose first one is lost to code that does not yield.
     pub(crate) fn replaced(&self) -> Self {
-        self.0.clone().replaced()
+        self.0.replaced()
     }
 }
 
@@ -338,7 +323,7 @@ impl<C: Child> ChildSpec<C> {
 
     /// A child that is told from its siblings by the number of its place.
     pub(crate) fn numbered(make: Make<C::Args>) -> Self {
-        let number = pid::fresh();
+        let number = pid::place();
         Self { id: ChildId::number(number), number: Some(number), handle: None, make, spec: C::SPEC }
     }
 
@@ -382,27 +367,18 @@ impl<C: Child> ChildSpec<C> {
         machine::Child::of(self.id.clone(), &self.spec, C::KIND)
     }
 
-    /// Takes it to a supervisor; `declared`: its place outlives the supervisor's incarnations.
+    /// Takes it to a supervisor.
     pub(crate) fn settle(self, supervisor: &Arc<Cell<Shell>>) -> (NewChild, C::Handle) {
         let Self { id, number, handle, make, spec } = self;
         let fixed = handle.is_some();
         let handle = handle.unwrap_or_else(|| {
             C::place(match number {
                 Some(number) => Site::numbered(supervisor, number),
-                None => Site::below(supervisor, id.clone(), false),
+                None => Site::below(supervisor, id, false),
             })
         });
-        let place = C::furnish(&handle, make);
-        let child = NewChild {
-            id,
-            kind: C::KIND,
-            type_name: type_name::<C>(),
-            spec,
-            place,
-            handle: Arc::new(handle.clone()),
-            fixed,
-        };
-        (child, handle)
+        let settled = Settled::of::<C>(&handle, make);
+        (NewChild { settled, spec, fixed, numbered: number.is_some() }, handle)
     }
 }
 
@@ -418,24 +394,6 @@ pub(super) fn child_at<C: Child>(
 impl<C: Child> fmt::Debug for ChildSpec<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChildSpec").field("id", &self.id).field("spec", &self.spec).finish_non_exhaustive()
-    }
-}
-
-/// A child of any type, with its place made.
-pub(crate) struct NewChild {
-    pub(crate) id: ChildId,
-    pub(crate) kind: ChildKind,
-    pub(crate) type_name: &'static str,
-    pub(crate) spec: Spec,
-    pub(crate) place: Place,
-    pub(crate) handle: Arc<dyn Any + Send + Sync>,
-    /// Whether the place outlives this incarnation of the supervisor.
-    pub(crate) fixed: bool,
-}
-
-impl NewChild {
-    pub(crate) fn describe(&self) -> machine::Child {
-        machine::Child::of(self.id.clone(), &self.spec, self.kind)
     }
 }
 

@@ -5,12 +5,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use super::{Shell, child::Place};
-use crate::{
-    cell::{Cell, Home},
-    outline::budget::Limit,
-    sync::Lock,
-};
+use super::child::Place;
+use crate::{cell::Home, outline::budget::Limit, sync::Lock};
 
 /// The places of a supervisor's declared children, in order.
 #[derive(Default)]
@@ -23,10 +19,9 @@ pub(crate) struct Children {
 }
 
 impl Children {
-    /// Where the children of a supervisor belong.
-    pub(crate) fn home(supervisor: &Arc<Cell<Shell>>) -> Arc<Home> {
-        let make = || Arc::new(Home { node: supervisor.node().clone(), supervisor: Some(Arc::downgrade(supervisor)) });
-        supervisor.children().map_or_else(make, |children| children.home.get_or_init(make).clone())
+    /// Where the children belong, which is made when it is first asked for.
+    pub(super) fn home(&self, make: impl FnOnce() -> Arc<Home>) -> Arc<Home> {
+        self.home.get_or_init(make).clone()
     }
 
     pub(crate) fn add(&self, place: Place) {

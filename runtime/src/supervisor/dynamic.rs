@@ -3,10 +3,11 @@
 use std::{fmt, marker::PhantomData, time::Duration};
 
 use super::{
-    Child, ChildInfo, ChildSpec, NotYet, Supervisor, SupervisorRef,
-    child::{Make, Place, Site, once},
+    Child, ChildInfo, NotYet, Supervisor, SupervisorRef,
+    child::{HandleAt, Make, Place, Site, once},
     handle::{done, started},
     message::Ask,
+    settled::Settled,
 };
 use crate::{
     AdminError, CallError, ChildKind, Restart, Shutdown, Spec, StartError, Strategy, Unresponsive,
@@ -94,7 +95,7 @@ impl<T: Child> Dynamic<T> {
     }
 
     async fn add(&self, make: Make<T::Args>, temporary: bool) -> Result<T::Handle, StartError> {
-        let (child, handle) = ChildSpec::<T>::numbered(make).settle(self.supervisor.cell());
+        let (child, handle) = Settled::numbered::<T>(self.supervisor.cell(), make);
         started(self.supervisor.ask(Ask::StartDynamic { child, temporary }).await)?;
         Ok(handle)
     }
@@ -239,6 +240,8 @@ impl<T: Child> Child for Dynamic<T> {
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;
     const OUTLINE: Option<&'static Outline> = Some(&Outline::dynamic("Dynamic", &[OutlineChild::of::<T>()]));
+    const HANDLE: Option<HandleAt<Self>> =
+        Some(|place| Some(Self { supervisor: place.cell()?.as_ref(), kind: PhantomData }));
 
     fn place(site: Site<'_>) -> Self {
         Self { supervisor: site.supervisor_cell("dynamic").as_ref(), kind: PhantomData }

@@ -1,8 +1,10 @@
 //! What a supervisor's process is told and asked.
 
-use std::{any::Any, sync::Arc};
-
-use super::{ChildInfo, ChildSpecInfo, builder::Pending, child::NewChild};
+use super::{
+    ChildInfo, ChildSpecInfo,
+    builder::Pending,
+    settled::{AnyHandle, NewChild, Settled},
+};
 use crate::{
     ChildId, Counts, ExitReason, Pid, StartError, Stuck,
     drawing::View,
@@ -42,10 +44,10 @@ pub(crate) enum Started {
 
 /// What can be asked.
 pub(crate) enum Ask {
-    Start(NewChild),
+    Start(Box<NewChild>),
     /// Of a dynamic supervisor: its own options apply, but for what `temporary` says.
     StartDynamic {
-        child: NewChild,
+        child: Settled,
         temporary: bool,
     },
     Terminate(ChildId),
@@ -78,6 +80,6 @@ pub(crate) enum Response {
     Children(Vec<ChildInfo>),
     Counts(Counts),
     Spec(ChildSpecInfo),
-    Handle(Arc<dyn Any + Send + Sync>),
+    Handle(AnyHandle),
     View(Box<View>),
 }

@@ -10,7 +10,7 @@ pub use self::{
     tree::{Declared, StartTree},
 };
 pub(crate) use self::{
-    child::Site,
+    child::{Place, Site},
     declared::Children,
     message::{Message, Started},
     shell::Shell,
@@ -19,6 +19,7 @@ pub(crate) use self::{
 pub(crate) mod builder;
 pub(crate) mod child;
 mod declared;
+mod settled;
 pub(crate) mod served;
 pub(crate) mod dynamic;
 mod partitions;
@@ -28,6 +29,8 @@ mod handle;
 mod check;
 mod message;
 mod shell;
+mod asked;
+mod entry;
 mod answer;
 mod view;
 pub(crate) mod tree;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     Child,
-    child::{Make, Place, Site},
+    child::{HandleAt, Make, Place, Site},
 };
 use crate::{ChildKind, Late, Protocol, Ref, Spec, outline::CanStop};
 
@@ -79,6 +79,8 @@ impl<T: Served> Child for T {
         None => None,
     };
 
+    const HANDLE: Option<HandleAt<Self::Handle>> = Some(|place| Some(T::Ref::made(Ref::from_cell(place.cell()?))));
+
     fn place(site: Site<'_>) -> Self::Handle {
         T::Ref::made(Ref::from_cell(site.cell(T::NAME)))
     }
@@ -86,7 +88,7 @@ impl<T: Served> Child for T {
     fn furnish(handle: &Self::Handle, make: Make<T::Args>) -> Place {
         let cell = T::Ref::it(handle).cell();
         cell.set_maker(make);
-        Place::of(cell.clone())
+        cell.as_place()
     }
 
     fn late(handle: &Self::Handle) -> Self::Late {

@@ -1,20 +1,19 @@
 //! The shell of the machine: a process that feeds it what happens and carries out what it decides.
 
-use std::{any::Any, collections::HashMap, sync::Arc, time::Instant};
+use std::{any::Any, collections::BTreeMap, mem, sync::Arc, time::Instant};
 
 use super::{
     Children, Message, Started,
-    builder::{self, Pending, Supervisor},
+    builder::{Pending, Supervisor},
     check,
-    child::{NewChild, Place},
-    message::{Ask, Response},
+    child::Place,
+    entry::{Alike, Entry},
+    message::Response,
 };
 use crate::{
-    BadSpec, ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Inline, Pid, Protocol, Restart, Spec, StartError, State,
-    Step,
+    BadSpec, ChildFailed, ChildId, Cx, Exit, ExitReason, Init, Inline, Pid, Protocol, Spec, StartError, State, Step,
     cell::{Signal, Tie, Tied},
-    machine::{self, Action, Answer, Ending, Event, Key, Life, Outcome, Request, Ticket, Which},
-    node,
+    machine::{self, Action, Answer, Ending, Event, Key, Life, Outcome},
     outline::{Outline, live::Live},
     reply::Reply,
     report::{self, CrashReport},
@@ -23,6 +22,7 @@ use crate::{
         Next, Timer,
         client::{Client, Mode, Raw},
     },
+    shelf::Shelf,
     waits,
 };
 
@@ -33,11 +33,23 @@ pub(crate) struct Shell {
     pub(super) path: String,
     pub(super) type_name: &'static str,
     outline: Option<&'static Outline>,
-    pub(super) entries: HashMap<Key, Entry>,
-    places: HashMap<u64, Key>,
+    /// By their keys.
+    pub(super) entries: Shelf<Entry>,
+    pub(super) alike: Alike,
     next_key: u64,
-    asked: HashMap<Ticket, Asked>,
-    next_ticket: u64,
+    /// The children of a dynamic supervisor whose places were lost, by the places that they have.
+    pub(super) replaced: BTreeMap<u64, Key>,
+    /// The child whose start is open.
+    pub(super) starting: Option<Key>,
+    /// The waits for children that start or stop.
+    edges: BTreeMap<Key, waits::Edge>,
+    /// The end that the machine is being told of.
+    ended: Option<Ended>,
+    /// By their tickets.
+    pub(super) asked: Shelf<Asked>,
+    pub(super) next_ticket: u64,
+    /// Those of the last step, to be used again.
+    actions: Vec<Action>,
     alarm: Option<(Instant, Timer)>,
     stop: Option<ExitReason>,
     pub(super) template: Option<Spec>,
@@ -47,25 +59,20 @@ pub(crate) struct Shell {
 }
 
 /// Who waits for an answer, and the entry that was made for the child it wants started.
-struct Asked {
-    reply: Reply<Response>,
-    added: Option<Key>,
+pub(super) struct Asked {
+    pub(super) reply: Reply<Response>,
+    pub(super) added: Option<Key>,
 }
 
-/// What the shell knows of a child beside what the machine does.
-pub(super) struct Entry {
-    pub(super) id: ChildId,
-    pub(super) type_name: &'static str,
-    pub(super) spec: Spec,
-    pub(super) place: Place,
-    handle: Arc<dyn Any + Send + Sync>,
-    fixed: bool,
-    pub(super) reason: Option<ExitReason>,
+/// The end of a child. Most children are forgotten then, and nobody asks why they ended.
+struct Ended {
+    key: Key,
+    reason: ExitReason,
     crash: Option<Box<CrashReport>>,
-    edge: Option<waits::Edge>,
-    /// The process that ran last: a child that is being restarted is still told by it.
-    ran: Option<Pid>,
 }
+
+/// For how many actions memory is kept from one step to the next.
+const ACTIONS: usize = 64;
 
 impl State for Shell {
     const NAME: &'static str = "supervisor";
@@ -95,11 +102,16 @@ impl Protocol for Shell {
             path: cx.path(),
             type_name,
             outline,
-            entries: HashMap::new(),
-            places: HashMap::new(),
+            entries: Shelf::new(),
+            alike: Alike::default(),
             next_key: 0,
-            asked: HashMap::new(),
+            replaced: BTreeMap::new(),
+            starting: None,
+            edges: BTreeMap::new(),
+            ended: None,
+            asked: Shelf::new(),
             next_ticket: 0,
+            actions: Vec::new(),
             alarm: None,
             stop: None,
             template,
@@ -114,17 +126,16 @@ impl Protocol for Shell {
             Message::Boot(children) => self.boot(children, cx),
             Message::Started(key, life, started) => self.started(key, life, started, cx),
             Message::Ended { key, life, reason, linked, crash } => {
+                drop(self.edges.remove(&key));
                 let exit = reason.as_exit();
-                if let Some(entry) = self.entries.get_mut(&key) {
-                    entry.reason = Some(reason);
-                    entry.crash = crash;
-                    entry.edge = None;
-                }
-                self.step(Event::Ended { key, life, exit, linked }, cx)
+                self.ended = Some(Ended { key, reason, crash });
+                let next = self.step(Event::Ended { key, life, exit, linked }, cx);
+                self.note_end();
+                next
             }
             Message::Unresponsive(key, life, stuck) => {
-                if let Some(entry) = self.entries.get_mut(&key) {
-                    entry.reason = Some(ExitReason::Unresponsive(Arc::new(stuck)));
+                if let Some(entry) = self.entries.get_mut(key.0) {
+                    entry.set_reason(ExitReason::Unresponsive(Arc::new(stuck)));
                 }
                 self.step(Event::Unresponsive(key, life), cx)
             }
@@ -166,10 +177,10 @@ impl Shell {
     fn boot(&mut self, children: Vec<Pending>, cx: &mut Cx<Self>) -> Next {
         let mut booted = Vec::with_capacity(children.len());
         for Pending { described, settle } in children {
-            let child = settle(&cx.cell);
-            booted.push((self.enter(child), described));
+            let entry = self.alike.named(settle(&cx.cell));
+            booted.push((self.enter(entry), described));
         }
-        let fine = check::tree(&self.config, self.template.is_some(), booted.iter().map(|(_, child)| child));
+        let fine = check::tree(&self.config, self.template.is_some(), booted.iter().map(|(_, child)| &**child));
         if let Err(why) = fine.and_then(|()| self.check_outline(&booted, cx)) {
             return Next::end(ExitReason::from(StartError::BadSpec { path: self.path.clone(), why }));
         }
@@ -177,11 +188,12 @@ impl Shell {
     }
 
     /// Refuses what the compiler would have refused of a declared tree, had it seen it.
-    fn check_outline(&self, booted: &[(Key, machine::Child)], cx: &Cx<Self>) -> Result<(), BadSpec> {
+    fn check_outline(&self, booted: &[(Key, Arc<machine::Child>)], cx: &Cx<Self>) -> Result<(), BadSpec> {
         let Some(outline) = self.outline else { return Ok(()) };
-        let entries: Vec<&Entry> = booted.iter().filter_map(|(key, _)| self.entries.get(key)).collect();
-        let specs: Vec<Spec> =
-            self.template.map_or_else(|| entries.iter().map(|entry| entry.spec).collect(), |template| vec![template]);
+        let entries: Vec<&Entry> = booted.iter().filter_map(|(key, _)| self.entries.get(key.0)).collect();
+        let specs: Vec<Spec> = self
+            .template
+            .map_or_else(|| entries.iter().map(|entry| *entry.spec()).collect(), |template| vec![template]);
         let limit = cx.cell.children().and_then(Children::limit);
         let live = Live::new(outline, &specs, limit);
         live.check(self.path.rsplit('.').next().unwrap_or_default(), self.config.auto_shutdown)?;
@@ -192,15 +204,29 @@ impl Shell {
     }
 
     /// Gives a child an entry.
-    fn enter(&mut self, child: NewChild) -> Key {
-        let key = Key(self.next_key);
-        self.next_key += 1;
-        let NewChild { id, type_name, spec, place, handle, fixed, .. } = child;
-        self.places.insert(place.process().pid().place, key);
-        let entry =
-            Entry { id, type_name, spec, place, handle, fixed, reason: None, crash: None, edge: None, ran: None };
+    ///
+    /// The key of a child of a dynamic supervisor is the number of its place: so it is found by its process, and nothing need
+    /// be kept for that.
+    pub(super) fn enter(&mut self, entry: Entry) -> Key {
+        let key = if self.template.is_some() {
+            entry.place.process().pid().place
+        } else {
+            self.next_key += 1;
+            self.next_key
+        };
         self.entries.insert(key, entry);
-        key
+        Key(key)
+    }
+
+    /// Keeps why a child ended, for as long as somebody may ask: until it is forgotten, or its supervisor ends because of it.
+    fn note_end(&mut self) {
+        let Some(Ended { key, reason, crash }) = self.ended.take() else { return };
+        let Some(entry) = self.entries.get_mut(key.0) else { return };
+        let known = self.machine.child(key).is_some() || entry.reason().is_some();
+        if known || reason.as_exit() == machine::Exit::Unresponsive {
+            entry.set_reason(reason);
+            entry.set_crash(crash);
+        }
     }
 
     fn started(&mut self, key: Key, life: Life, started: Started, cx: &mut Cx<Self>) -> Next {
@@ -209,148 +235,71 @@ impl Shell {
             Started::Ignored => Outcome::Ignored,
             Started::Failed(reason) => Outcome::Failed(reason.as_exit()),
         };
-        if let Some(entry) = self.entries.get_mut(&key) {
-            entry.edge = None;
+        drop(self.edges.remove(&key));
+        self.starting = None;
+        if let Some(entry) = self.entries.get_mut(key.0) {
             match started {
-                Started::Up => entry.ran = Some(entry.place.process().pid()),
+                Started::Up => entry.runs(),
                 Started::Ignored => {}
                 Started::Failed(reason) => {
                     if self.up && reason.is_crash() {
-                        report::failed_start(&format!("{}.{}", self.path, entry.id), &reason);
+                        report::failed_start(&format!("{}.{}", self.path, entry.name()), &reason);
                     }
-                    entry.reason = Some(reason);
+                    entry.set_reason(reason);
                 }
             }
         }
         self.step(Event::Started(key, life, outcome), cx)
     }
 
-    fn ask(&mut self, ask: Ask, reply: Reply<Response>, cx: &mut Cx<Self>) -> Next {
-        let mut added = None;
-        let request = match ask {
-            Ask::Start(mut child) => {
-                if self.template.is_some() {
-                    // A dynamic supervisor tells its children by process alone.
-                    child.id = builder::numbered();
-                }
-                let described = child.describe();
-                if let (true, Err(why)) = (self.template.is_none(), check::child_of(&self.config, &described)) {
-                    child.place.retire();
-                    reply.give(Response::Failed(StartError::BadSpec { path: self.path.clone(), why }));
-                    return Next::GO;
-                }
-                Request::StartChild(*added.insert(self.enter(child)), described)
-            }
-            Ask::StartDynamic { mut child, temporary } => {
-                if let Some(template) = self.template {
-                    child.spec = Spec { name: child.spec.name, ..template };
-                }
-                if temporary {
-                    child.spec.restart = Restart::Temporary;
-                }
-                let described = child.describe();
-                Request::StartChild(*added.insert(self.enter(child)), described)
-            }
-            Ask::Terminate(_) | Ask::Restart(_) | Ask::Delete(_) if self.make.is_some() => {
-                reply.give(Response::SimpleOneForOne);
-                return Next::GO;
-            }
-            Ask::Template => {
-                reply.give(self.make.clone().map_or(Response::NotFound, Response::Handle));
-                return Next::GO;
-            }
-            Ask::Terminate(id) => Request::TerminateChild(Which::Id(id)),
-            Ask::TerminatePlace(pid) => match self.key_of(pid) {
-                Ok(key) => Request::TerminateChild(Which::Key(key)),
-                Err(response) => {
-                    reply.give(response);
-                    return Next::GO;
-                }
-            },
-            Ask::Restart(id) => Request::RestartChild(Which::Id(id)),
-            Ask::Delete(id) => Request::DeleteChild(Which::Id(id)),
-            Ask::Spec(id) => Request::ChildSpec(Which::Id(id)),
-            Ask::Handle(id) => {
-                let found = self.entries.values().find(|entry| entry.id == id);
-                reply.give(found.map_or(Response::NotFound, |entry| Response::Handle(entry.handle.clone())));
-                return Next::GO;
-            }
-            Ask::View => {
-                reply.give(Response::View(Box::new(self.view())));
-                return Next::GO;
-            }
-            Ask::Which => Request::WhichChildren,
-            Ask::Count => Request::CountChildren,
-        };
-        let ticket = Ticket(self.next_ticket);
-        self.next_ticket += 1;
-        self.asked.insert(ticket, Asked { reply, added });
-        self.step(Event::Request(ticket, request), cx)
-    }
-
-    /// The child that this process is, or what is answered to who wants it terminated.
-    ///
-    /// OTP's `simple_one_for_one` says ok for whatever is dead, also for the former process of a child since restarted.
-    fn key_of(&self, pid: Pid) -> Result<Key, Response> {
-        if self.template.is_none() {
-            return Err(Response::NotFound);
-        }
-        let known = self
-            .places
-            .get(&pid.place)
-            .copied()
-            .filter(|key| self.entries.get(key).is_some_and(|entry| entry.ran == Some(pid)));
-        // To a `simple_one_for_one` supervisor, whoever is dead is stopped.
-        let unknown =
-            if self.make.is_some() && node::find(pid).is_none() { Response::Done } else { Response::NotFound };
-        known.ok_or(unknown)
-    }
-
     /// Feeds the machine, and does what it says.
-    fn step(&mut self, event: Event, cx: &mut Cx<Self>) -> Next {
-        let now = seam::now();
-        let actions = self.machine.step(now, event);
+    pub(super) fn step(&mut self, event: Event, cx: &mut Cx<Self>) -> Next {
+        let mut actions = mem::take(&mut self.actions);
+        self.machine.step_into(&seam::now, event, &mut actions);
         let mut end = None;
-        let mut gone = Vec::new();
-        for action in actions {
+        for action in actions.drain(..) {
             match action {
-                Action::Start(key, life) => self.start(key, life, cx),
+                Action::Start(key, life) => self.start(key, life),
                 Action::Stop(key, _) => self.signal(key, ExitReason::Shutdown),
                 Action::Orphan(key, _) => self.signal(key, ExitReason::Killed),
                 Action::Kill(key, _) => self.signal(key, ExitReason::Kill),
                 Action::Booted => {
                     self.up = true;
-                    cx.cell.announce();
+                    cx.cell.as_proc().announce();
                 }
                 Action::Answer(ticket, answer) => {
-                    let Some(Asked { reply, added }) = self.asked.remove(&ticket) else { continue };
-                    if matches!(answer, Answer::AlreadyStarted(..) | Answer::AlreadyPresent | Answer::MaxChildren) {
-                        gone.extend(added);
-                    }
+                    let Some(Asked { reply, added }) = self.asked.remove(ticket.0) else { continue };
+                    let refused =
+                        matches!(answer, Answer::AlreadyStarted(..) | Answer::AlreadyPresent | Answer::MaxChildren);
                     reply.give(self.response(answer));
+                    if let (true, Some(added)) = (refused, added) {
+                        self.forget(added);
+                    }
                 }
                 Action::Again(key) => drop(cx.cell.push_alive(None, Message::Again(key))),
                 Action::Wait(key) => self.place(key).map_or((), Place::wait),
                 Action::Close(key) => self.place(key).map_or((), Place::close),
-                Action::Forget(key) => gone.push(key),
+                Action::Forget(key) => self.forget(key),
                 Action::Abandon(key, _) => {
-                    if let Some(entry) = self.entries.get_mut(&key) {
-                        entry.place = entry.place.replaced();
-                        self.places.insert(entry.place.process().pid().place, key);
+                    if let Some(entry) = self.entries.get_mut(key.0) {
+                        entry.replace();
+                        if self.template.is_some() {
+                            self.replaced.insert(entry.place.process().pid().place, key);
+                        }
                     }
                 }
                 Action::Decided(key, _, decision) => {
-                    if let Some(crash) = self.entries.get_mut(&key).and_then(|entry| entry.crash.take()) {
+                    if let Some(crash) = self.take_crash(key) {
                         crash.emit(Some(decision));
                     }
                 }
                 Action::End(ending) => end = Some(ending),
             }
         }
-        for key in gone {
-            self.forget(key);
+        if actions.capacity() <= ACTIONS {
+            self.actions = actions;
         }
-        self.set_alarm(now, cx);
+        self.set_alarm(cx);
         match end {
             Some(ending) => self.end(ending, cx),
             None => Next::GO,
@@ -358,48 +307,73 @@ impl Shell {
     }
 
     pub(super) fn place(&self, key: Key) -> Option<&Place> {
-        self.entries.get(&key).map(|entry| &entry.place)
+        self.entries.get(key.0).map(|entry| &entry.place)
     }
 
-    fn start(&mut self, key: Key, life: Life, cx: &Cx<Self>) {
-        let Some(entry) = self.entries.get_mut(&key) else { return };
-        entry.edge = Some(waits::child(self.me.place, &entry.place.process()));
+    /// A child's name among its siblings.
+    pub(super) fn name(&self, key: Key) -> Option<ChildId> {
+        self.entries.get(key.0).map(Entry::name)
+    }
+
+    /// The report of a crash that has been decided about: of the end that the machine is being told of, or of an earlier one.
+    fn take_crash(&mut self, key: Key) -> Option<Box<CrashReport>> {
+        match &mut self.ended {
+            Some(ended) if ended.key == key => ended.crash.take(),
+            Some(_) | None => self.entries.get_mut(key.0).and_then(Entry::take_crash),
+        }
+    }
+
+    /// Why a child ended the last time, or did not start.
+    fn reason(&self, key: Key) -> Option<&ExitReason> {
+        match &self.ended {
+            Some(ended) if ended.key == key => Some(&ended.reason),
+            Some(_) | None => self.entries.get(key.0).and_then(Entry::reason),
+        }
+    }
+
+    fn start(&mut self, key: Key, life: Life) {
+        let Some(entry) = self.entries.get_mut(key.0) else { return };
+        if life != Life(1) {
+            entry.starts_again();
+        }
+        self.starting = Some(key);
+        self.edges.insert(key, waits::child(self.me.place, &entry.place.process()));
+        let Spec { shutdown, name, start_timeout, .. } = *entry.spec();
         entry.place.start(Tied {
-            tie: Tie::new(key, life, cx.pid().incarnation),
-            shutdown: Some(entry.spec.shutdown),
+            tie: Tie::new(key, life, self.me.incarnation),
+            shutdown: Some(shutdown),
             parent: None,
-            name: entry.spec.name,
-            start_timeout: entry.spec.start_timeout,
+            name,
+            start_timeout,
         });
     }
 
     fn signal(&mut self, key: Key, reason: ExitReason) {
-        let Some(entry) = self.entries.get_mut(&key) else { return };
+        let Some(entry) = self.entries.get(key.0) else { return };
         let process = entry.place.process();
-        entry.edge = Some(waits::child(self.me.place, &process));
+        self.edges.insert(key, waits::child(self.me.place, &process));
         process.exit(Signal { from: self.me, to: None, reason, linked: false });
     }
 
     fn forget(&mut self, key: Key) {
-        let Some(entry) = self.entries.remove(&key) else { return };
-        self.places.remove(&entry.place.process().pid().place);
-        if entry.fixed {
-            entry.place.close();
-        } else {
-            entry.place.retire();
+        let Some(entry) = self.entries.remove(key.0) else { return };
+        drop(self.edges.remove(&key));
+        if !self.replaced.is_empty() {
+            self.replaced.remove(&entry.place.process().pid().place);
         }
+        entry.forget();
     }
 
-    fn set_alarm(&mut self, now: Instant, cx: &mut Cx<Self>) {
+    fn set_alarm(&mut self, cx: &mut Cx<Self>) {
         let wanted = self.machine.alarm();
         if self.alarm.map(|(at, _)| at) == wanted {
             return;
         }
         if let Some((_, timer)) = self.alarm.take() {
-            cx.cell.cancel_timer(timer);
+            cx.cell.as_proc().cancel_timer(timer);
         }
         if let Some(at) = wanted {
-            let timer = cx.cell.send_after(at.saturating_duration_since(now), Message::Alarm);
+            let timer = cx.cell.send_after(at.saturating_duration_since(seam::now()), Message::Alarm);
             self.alarm = Some((at, timer));
         }
     }
@@ -417,32 +391,25 @@ impl Shell {
             Ending::AutoShutdown => ExitReason::Shutdown,
             Ending::FailedToStart(key) => self.failed_to_start(key),
             Ending::Killed => ExitReason::Killed,
-            Ending::Escalated(key) => {
-                self.entries.get(&key).and_then(|entry| entry.reason.clone()).unwrap_or(ExitReason::Killed)
-            }
+            Ending::Escalated(key) => self.reason(key).cloned().unwrap_or(ExitReason::Killed),
         };
         Next::end(reason)
     }
 
     fn failed_to_start(&self, key: Key) -> ExitReason {
-        let Some(entry) = self.entries.get(&key) else { return ExitReason::Shutdown };
-        let reason = entry.reason.clone().unwrap_or(ExitReason::NoProc);
+        let Some(id) = self.name(key) else { return ExitReason::Shutdown };
+        let reason = self.reason(key).cloned().unwrap_or(ExitReason::NoProc);
         let path = match reason.downcast_ref::<ChildFailed>() {
             Some(inner) => inner.path.clone(),
-            None => format!("{}.{}", self.path, entry.id),
+            None => format!("{}.{id}", self.path),
         };
-        ExitReason::ShutdownWith(Arc::new(ChildFailed { id: entry.id.clone(), path, reason }))
+        ExitReason::ShutdownWith(Arc::new(ChildFailed { id, path, reason }))
     }
 }
 
-/// Children that were added at run time end with their supervisor's incarnation; declared places outlive it.
 impl Drop for Shell {
     fn drop(&mut self) {
-        for (_, entry) in self.entries.drain() {
-            if !entry.fixed {
-                entry.place.retire();
-            }
-        }
+        mem::take(&mut self.entries).into_values().for_each(Entry::leave);
     }
 }
 

@@ -3,9 +3,10 @@
 use std::{any::Any, fmt, marker::PhantomData, sync::Arc};
 
 use super::{
-    Child, ChildSpec, SupervisorRef,
+    Child, SupervisorRef,
     handle::started,
     message::{Ask, Response},
+    settled::Settled,
 };
 use crate::{AdminError, BadSpec, Restart, Shutdown, Spec, StartError, sync::Lock, target::Target};
 
@@ -121,11 +122,11 @@ impl SupervisorRef {
             return Err(not_its_template::<C, E>(self));
         };
         let make = make.clone();
-        let child = ChildSpec::<C>::numbered(Box::new(move || {
+        let make = Box::new(move || {
             let mut make = make.lock();
             make(extra.clone())
-        }));
-        let (child, handle) = child.settle(self.cell());
+        });
+        let (child, handle) = Settled::numbered::<C>(self.cell(), make);
         started(self.ask(Ask::StartDynamic { child, temporary: false }).await)?;
         Ok(handle)
     }

@@ -1,11 +1,10 @@
 //! What a supervisor says of itself to those who draw it: at once, whatever is under way.
 
-use std::{any::Any, sync::Arc, time::Instant};
+use std::time::Instant;
 
 use super::{Shell, SupervisorRef};
 use crate::{
     ChildKind, DrawnState,
-    cell::Cell,
     drawing::{Seen, View, running::SHOWN},
     machine::{Sight, Standing},
     seam,
@@ -31,22 +30,20 @@ impl Shell {
 
     fn seen(&self, sight: Sight, now: Instant) -> Option<Seen> {
         let Sight { key, standing, starts } = sight;
-        let (entry, child) = (self.entries.get(&key)?, self.machine.child(key)?);
+        let (entry, child) = (self.entries.get(key.0)?, self.machine.child(key)?);
         let state = drawn(standing, now);
-        let process = entry.place.process();
-        let pid = process.pid();
-        let process: Arc<dyn Any + Send + Sync> = process;
+        let pid = entry.place.process().pid();
         let supervisor = matches!(state, DrawnState::Starting | DrawnState::Running | DrawnState::Stopping)
-            .then(|| process.downcast::<Cell<Self>>().ok().map(SupervisorRef::from_cell));
+            .then(|| entry.place.cell::<Self>().map(SupervisorRef::from_cell));
         Some(Seen {
-            id: entry.id.clone(),
+            id: entry.name(),
             kind: child.kind,
-            type_name: entry.type_name,
-            spec: entry.spec,
+            type_name: entry.type_name(),
+            spec: *entry.spec(),
             state,
             pid: (starts > 0).then_some(pid),
             restarts: starts.saturating_sub(1),
-            last_exit: entry.reason.as_ref().map(ToString::to_string),
+            last_exit: entry.reason().map(ToString::to_string),
             supervisor: supervisor.flatten().filter(|_| child.kind == ChildKind::Supervisor),
         })
     }

@@ -22,7 +22,7 @@ use crate::{
     server::Next,
     supervisor::{
         NotYet, Site,
-        child::{Make, Place, once},
+        child::{HandleAt, Make, Place, once},
     },
     target::Target,
 };
@@ -372,6 +372,7 @@ impl Child for Tasks {
     const SPEC: Spec = Spec::SUPERVISOR;
     const KIND: ChildKind = ChildKind::Supervisor;
     const OUTLINE: Option<&'static Outline> = Some(&Outline::dynamic("Tasks", &[OutlineChild::of::<Task>()]));
+    const HANDLE: Option<HandleAt<Self>> = Some(|place| Some(Self(place.cell()?.as_ref())));
 
     fn place(site: Site<'_>) -> Self {
         Self(site.supervisor_cell("tasks").as_ref())

@@ -1,6 +1,6 @@
 //! The trees that are explored, and what happens to them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use perennial::{
     __private::machine::{Child, Config, Key, Request, Which},
@@ -60,9 +60,9 @@ impl Tree {
         }
     }
 
-    pub(crate) fn children(&self) -> Vec<(Key, Child)> {
+    pub(crate) fn children(&self) -> Vec<(Key, Arc<Child>)> {
         let keys = (1..).map(Key);
-        keys.zip(self.restarts.iter().zip(NAMES).map(|(restart, name)| self.child(name, *restart))).collect()
+        keys.zip(self.restarts.iter().zip(NAMES).map(|(restart, name)| self.child(name, *restart).into())).collect()
     }
 
     pub(crate) fn child(&self, name: &'static str, restart: Restart) -> Child {
@@ -88,8 +88,8 @@ impl Tree {
             Request::RestartChild(first()),
             Request::RestartChild(second()),
             Request::DeleteChild(second()),
-            Request::StartChild(next, self.child("a", Restart::Permanent)),
-            Request::StartChild(next, self.child("d", Restart::Transient)),
+            Request::StartChild(next, self.child("a", Restart::Permanent).into()),
+            Request::StartChild(next, self.child("d", Restart::Transient).into()),
         ]
     }
 }

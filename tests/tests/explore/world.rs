@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque, hash_map::DefaultHasher},
     hash::{Hash, Hasher},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -21,7 +21,7 @@ pub(crate) struct World {
     pub(crate) strategy: Strategy,
     pub(crate) now: Instant,
     pub(crate) processes: BTreeMap<Key, Process>,
-    pub(crate) children: BTreeMap<Key, Child>,
+    pub(crate) children: BTreeMap<Key, Arc<Child>>,
     /// Messages to oneself that are under way.
     pub(crate) agains: VecDeque<Key>,
     /// Who waits for an answer, and of which child they speak.
