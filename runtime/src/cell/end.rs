@@ -88,7 +88,7 @@ impl dyn Proc {
     fn finish_as(&self, end: End, ignored: bool) -> bool {
         let End { mut reason, answer, mut crash, orphans } = end;
         let pid = self.pid();
-        let killed = self.phase() == Phase::Fenced;
+        let killed = self.is_killed();
         if killed {
             // An exit signal that was fatal before the kill came has ended it already.
             reason = self.take_exit().unwrap_or(ExitReason::Killed);
@@ -136,11 +136,16 @@ impl dyn Proc {
             if supervisor.push_alive(Some(tie.supervisor()), message).is_err() {
                 self.close();
             }
-        } else {
-            if let (Some(crash), true) = (crash, announced) {
-                crash.emit(None);
-            }
+            return;
+        }
+        if let (Some(crash), true) = (crash, announced) {
+            crash.emit(None);
+        }
+        if tie.is_some() {
             self.retire();
+        } else {
+            // What nobody decides about has been closed with the end.
+            self.drop_belongings();
         }
     }
 
@@ -194,6 +199,9 @@ impl dyn Proc {
 
     /// Reports a killed incarnation that is still there when its kill grace is over.
     pub(super) fn watch_grace(self: &Arc<Self>, pid: Pid) {
+        if self.node().is_gone() {
+            return;
+        }
         let place = Arc::downgrade(self);
         self.node().timers.after(self.node(), KILL_GRACE, move || {
             let Some(process) = place.upgrade() else { return };

@@ -388,16 +388,15 @@ impl<I, X> Gate<I, X> {
         self.word.load(Ordering::Relaxed) & WORK != 0
     }
 
-    /// Swaps all that waits into `batch`, which is empty.
-    pub(crate) fn take(&self, batch: &mut Queue<I>) {
-        debug_assert!(batch.is_empty(), "what is left of a batch is served first");
+    /// Has all that waits taken by `take`.
+    pub(crate) fn take<R>(&self, take: impl FnOnce(&mut Queue<I>) -> R) -> R {
         if mutant::is(Mutant::TakeBeforeClear) {
-            std::mem::swap(&mut self.inbox.lock().queue, batch);
+            let taken = take(&mut self.inbox.lock().queue);
+            self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
+            return taken;
         }
         self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
-        if !mutant::is(Mutant::TakeBeforeClear) {
-            std::mem::swap(&mut self.inbox.lock().queue, batch);
-        }
+        take(&mut self.inbox.lock().queue)
     }
 
     /// Says that something is left of the last batch; `system`: a message of the system among it.

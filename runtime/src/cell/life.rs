@@ -125,6 +125,11 @@ impl dyn Proc {
     pub(crate) fn retire(&self) {
         self.settle_down(Phase::Closed);
         self.with(|guarded| *guarded.tie() = None);
+        self.drop_belongings();
+    }
+
+    /// Drops what makes its arguments, and the places that are its own.
+    pub(super) fn drop_belongings(&self) {
         self.drop_maker();
         for child in self.children().iter().flat_map(|children| children.take()) {
             child.retire();
@@ -147,7 +152,7 @@ impl dyn Proc {
 
 impl<B: Protocol> Cell<B> {
     /// The future of a start, which puts the state into the body if it comes to one.
-    pub(super) fn begin_init(self: &Arc<Self>, name_taken: Option<Pid>) -> BoxFuture<Next> {
+    pub(super) fn begin_init(self: &Arc<Self>, name_taken: Option<Pid>, args: Option<B::Args>) -> BoxFuture<Next> {
         let cell = self.clone();
         Box::pin(async move {
             let mut cx = Cx::new(cell.clone());
@@ -157,7 +162,7 @@ impl<B: Protocol> Cell<B> {
             if let Some(holder) = name_taken {
                 return Next::end(StartError::AlreadyStarted(holder).into());
             }
-            let Some(args) = cell.make_args() else { return Next::end(ExitReason::NoProc) };
+            let Some(args) = args.or_else(|| cell.make_args()) else { return Next::end(ExitReason::NoProc) };
             let state = match B::init(args, &mut cx).await {
                 Init::Ok(state) => state,
                 Init::Then(state, message) => {
@@ -170,6 +175,11 @@ impl<B: Protocol> Cell<B> {
             cell.body.lock().held = Held::Home(Life { state, cx });
             Next::GO
         })
+    }
+
+    /// Says what the only incarnation of a root is started with.
+    pub(crate) fn give_args(self: &Arc<Self>, args: B::Args) {
+        self.body.lock().store(Kind::Init, self.begin_init(None, Some(args)));
     }
 
     /// Makes the arguments of an incarnation. What makes them is the user's, and is called outside the inbox lock.
@@ -186,7 +196,8 @@ impl<B: Protocol> Cell<B> {
             drop(body);
             return self.as_proc().finish_start(None);
         };
-        let main = guarded(|| life.state.main(&mut life.cx)).unwrap_or_default();
+        let quiet = life.cx.is_quiet();
+        let main = if B::READS { guarded(|| life.state.main(&mut life.cx)).unwrap_or_default() } else { None };
         self.does(Doing::Nothing);
         // A process that runs for as long as it lives has put into its future whatever it has.
         let life = main.and_then(|main| {
@@ -202,7 +213,9 @@ impl<B: Protocol> Cell<B> {
             if !B::ANNOUNCES {
                 self.as_proc().announce();
             }
-            self.after_turn();
+            if !quiet {
+                self.after_turn();
+            }
         }
         false
     }

@@ -76,6 +76,18 @@ pub(crate) struct Home {
     pub(crate) supervisor: Option<Weak<Cell<Shell>>>,
 }
 
+impl Home {
+    /// Where the roots of a node belong.
+    pub(crate) fn of_roots(node: &Arc<Shared>) -> Arc<Self> {
+        let mut roots = node.roots.lock();
+        roots.upgrade().unwrap_or_else(|| {
+            let home = Arc::new(Self { node: node.clone(), supervisor: None });
+            *roots = Arc::downgrade(&home);
+            home
+        })
+    }
+}
+
 /// What few places have.
 struct Rare<B: Protocol> {
     special: Special,

@@ -239,8 +239,7 @@ impl Model {
         let suspended = self.gate.is_suspended();
         let is_next = |message: &u32| !suspended || *message >= SUSPENDS;
         if !self.log.lock().unwrap().rest.iter().any(is_next) {
-            let mut batch = Queue::default();
-            self.gate.take(&mut batch);
+            let batch = self.gate.take(std::mem::take);
             self.log.lock().unwrap().rest.extend(batch);
         }
         let mut log = self.log.lock().unwrap();

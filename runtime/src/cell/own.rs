@@ -84,7 +84,14 @@ impl<B: Protocol> Proc for Cell<B> {
     }
 
     fn store_init(self: Arc<Self>, name_taken: Option<Pid>) {
-        self.body.lock().store(Kind::Init, self.begin_init(name_taken));
+        let mut body = self.body.lock();
+        // That of a root is there already, and comes to nothing if the name is taken.
+        let unneeded = if name_taken.is_some() { body.take_busy() } else { None };
+        if !body.is_busy() {
+            body.store(Kind::Init, self.begin_init(name_taken, None));
+        }
+        drop(body);
+        drop(drop_guarded(unneeded));
         self.gate.stored();
         self.gate.wake();
     }
@@ -103,7 +110,13 @@ impl<B: Protocol> Proc for Cell<B> {
     }
 
     fn ending(&self) {
-        self.gate.ending();
+        if B::TERMINATES {
+            self.gate.ending();
+        }
+    }
+
+    fn is_killed(&self) -> bool {
+        self.gate.is_killed()
     }
 
     fn terminate(self: Arc<Self>, end: End) -> Result<Poll<Next>, End> {
@@ -157,8 +170,9 @@ impl<B: Protocol> Proc for Cell<B> {
     }
 
     fn leave(&self, crashed: bool) -> Left {
-        let mut rest =
-            self.body.lock().existing_aside().map(|aside| std::mem::take(&mut aside.rest)).unwrap_or_default();
+        let left = self.body.lock().existing_aside().map(|aside| (std::mem::take(&mut aside.rest), aside.end.take()));
+        let (mut rest, overtaken) = left.unwrap_or_default();
+        drop(drop_guarded(overtaken));
         let (tie, marks, typed, waited) = self.gate.end(|inbox| {
             let mut waited = std::mem::take(&mut inbox.queue);
             let tie = inbox.extra.tie.take();

@@ -59,8 +59,10 @@ pub(crate) trait Proc: Any + Send + Sync {
 
     // ---- The end.
 
-    /// Nothing is served from here on.
+    /// Nothing is served from here on. Without a `terminate` that is said with the end itself, which comes in the same turn.
     fn ending(&self);
+    /// Whether it was killed.
+    fn is_killed(&self) -> bool;
     /// Begins `terminate`, and keeps what will be told at the end. That comes back if there is none.
     fn terminate(self: Arc<Self>, end: End) -> Result<Poll<Next>, End>;
     /// Looks at what will be told at the end.

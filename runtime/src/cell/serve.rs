@@ -7,9 +7,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{
-    Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, body::Aside, end::over, gate::Turn, queue::Queue,
-};
+use super::{Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, end::over, gate::Turn, queue::Queue};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
@@ -137,12 +135,13 @@ impl<B: Protocol> Cell<B> {
         let mut body = self.body.lock();
         while *budget > 0 && !self.gate.is_signalled() {
             let suspended = self.gate.is_suspended();
+            let mut only = None;
             if !body.has_next(suspended) {
-                if !self.gate.has_come() {
+                if !self.gate.has_come() || body.life().is_none() {
                     break;
                 }
-                self.take_more(&mut body.aside().rest);
-                if !body.has_next(suspended) {
+                only = self.take_more(&mut body, suspended);
+                if only.is_none() && !body.has_next(suspended) {
                     break;
                 }
             }
@@ -150,8 +149,11 @@ impl<B: Protocol> Cell<B> {
             let traced = body.is_traced();
             let Some((life, aside)) = body.parts() else { break };
             if let Whose::Users = whose {
-                let first = aside.as_ref().and_then(|aside| aside.rest.first());
+                let first = only.as_ref().or_else(|| aside.as_ref()?.rest.first());
                 if life.cx.has_then() || !matches!(first, Some(Item::User(_))) {
+                    if let Some(only) = only {
+                        aside.get_or_insert_default().rest.push_front(only);
+                    }
                     break;
                 }
                 turns::here().again();
@@ -160,11 +162,11 @@ impl<B: Protocol> Cell<B> {
             let message = if let Some(message) = then {
                 message
             } else {
-                let aside = aside.get_or_insert_default();
-                let Aside { rest, traced, .. } = &mut **aside;
-                match next_of(rest, suspended) {
+                let next = || aside.as_mut().and_then(|aside| next_of(&mut aside.rest, suspended));
+                match only.or_else(next) {
                     None => break,
                     Some(Item::System(system)) => {
+                        let traced = &mut aside.get_or_insert_default().traced;
                         let served = guarded(|| system.serve(&mut life.state, traced, &self.gate));
                         if let Err(reason) = served {
                             return Some(Box::new(Ending { reason, answer: None }));
@@ -232,15 +234,21 @@ impl<B: Protocol> Cell<B> {
         None
     }
 
-    /// Takes what has come since the last batch, behind what is left of that.
-    fn take_more(&self, rest: &mut Queue<Item<B::Message>>) {
-        if rest.is_empty() {
-            self.gate.take(rest);
-        } else {
-            let mut batch = Queue::default();
-            self.gate.take(&mut batch);
-            rest.append(&mut batch);
-        }
+    /// Takes what has come since the last batch, behind what is left of that. What is alone is handed out at once: so a
+    /// server that is sent one message at a time has one buffer.
+    fn take_more(&self, body: &mut Body<B>, suspended: bool) -> Option<Item<B::Message>> {
+        self.gate.take(|queue| {
+            if queue.len() == 1 && !suspended {
+                return queue.pop_front();
+            }
+            let rest = &mut body.aside().rest;
+            if rest.is_empty() {
+                std::mem::swap(queue, rest);
+            } else {
+                rest.append(queue);
+            }
+            None
+        })
     }
 
     /// Runs an async handler with the state on loan, up to where it waits for the first time.

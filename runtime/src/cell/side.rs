@@ -81,7 +81,7 @@ impl Tie {
 }
 
 /// How a life of a child is begun.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tied {
     pub(crate) tie: Option<Tie>,
     /// How long it may take to stop, if that is not its own to say.

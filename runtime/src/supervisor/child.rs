@@ -194,7 +194,7 @@ impl<'a> Site<'a> {
     fn make<B: Protocol>(self, name: &'static str, children: Option<Box<Children>>) -> Arc<Cell<B>> {
         let home = match self.supervisor {
             Some(supervisor) => home_below(supervisor),
-            None => Arc::new(Home { node: self.node.clone(), supervisor: None }),
+            None => Home::of_roots(self.node),
         };
         let name = self.name.or_else(|| (self.number.is_none() && name != B::NAME).then(|| name.into()));
         let cell = Cell::new(home, Named { place: self.number, name, children });
