@@ -367,6 +367,24 @@ impl<T> fmt::Debug for Answer<T> {
     }
 }
 
+/// An answer of any type that is waited for.
+pub(crate) trait Awaited {
+    /// What gives up the wait with an error, from outside.
+    fn interrupter(&self) -> Weak<dyn waits::Interrupt>;
+    /// Keeps the edge for as long as the caller waits for the server.
+    fn set_edge(&self, edge: waits::Edge);
+}
+
+impl<T: Send + 'static> Awaited for Answer<T> {
+    fn interrupter(&self) -> Weak<dyn waits::Interrupt> {
+        Self::interrupter(self)
+    }
+
+    fn set_edge(&self, edge: waits::Edge) {
+        Self::set_edge(self, edge);
+    }
+}
+
 impl<T: Send> waits::Interrupt for Slot<T> {
     fn interrupt(&self, error: CallError) {
         drop(self.settle(Err(error)));

@@ -217,10 +217,8 @@ const _: () = {
             ::perennial::__private::statem::handler::<Self>(__perennial_message)
         }
         #[inline(never)]
-        fn erased(
-            __perennial_place: ::perennial::__private::Raw<Self>,
-        ) -> ::perennial::__private::Place {
-            ::perennial::__private::Place::of(__perennial_place)
+        fn kit() -> &'static ::perennial::__private::Kit<Self> {
+            ::perennial::__private::Kit::of()
         }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use ::perennial::__private::{ShowDebug as _, ShowNothing as _};

@@ -137,10 +137,8 @@ const _: () = {
             }
         }
         #[inline(never)]
-        fn erased(
-            __perennial_place: my::kit::__private::Raw<Self>,
-        ) -> my::kit::__private::Place {
-            my::kit::__private::Place::of(__perennial_place)
+        fn kit() -> &'static my::kit::__private::Kit<Self> {
+            my::kit::__private::Kit::of()
         }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use my::kit::__private::{ShowDebug as _, ShowNothing as _};

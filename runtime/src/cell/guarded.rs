@@ -7,7 +7,7 @@ use super::{
     gate::Inbox,
     side::{Extra, Marks, Side},
 };
-use crate::{Down, Exit, Protocol};
+use crate::{Down, Exit, Mailbox, Protocol};
 
 /// What waited, of whatever type, to be dropped where user data may be. None: nothing did.
 pub(crate) type Waited = Option<Box<dyn Any + Send>>;
@@ -34,6 +34,8 @@ pub(crate) trait Guarded {
     fn push_down(&mut self, at: usize, down: Down);
     /// Takes all that waits.
     fn take_waiting(&mut self) -> Waited;
+    /// Takes back a call that waits for room.
+    fn unpark(&mut self, number: u64) -> Waited;
 }
 
 impl<B: Protocol> Guarded for Inbox<Item<B::Message>, Extra<B>> {
@@ -96,11 +98,18 @@ impl<B: Protocol> Guarded for Inbox<Item<B::Message>, Extra<B>> {
 
     fn take_waiting(&mut self) -> Waited {
         let queue = std::mem::take(&mut self.queue);
-        let overflow = self.extra.existing_side().map(|typed| {
+        if let (Mailbox::Bounded(_), Some(typed)) = (B::SPEC.mailbox, self.extra.existing_side()) {
             typed.users = 0;
-            std::mem::take(&mut typed.overflow)
-        });
-        let overflow = overflow.filter(|overflow| !overflow.is_empty());
-        if queue.is_empty() && overflow.is_none() { None } else { Some(Box::new((queue, overflow))) }
+            let overflow = std::mem::take(&mut typed.overflow);
+            return Some(Box::new((queue, overflow)));
+        }
+        if queue.is_empty() { None } else { Some(Box::new(queue)) }
+    }
+
+    fn unpark(&mut self, number: u64) -> Waited {
+        let Mailbox::Bounded(_) = B::SPEC.mailbox else { return None };
+        let overflow = &mut self.extra.existing_side()?.overflow;
+        let at = overflow.iter().position(|(parked, _)| *parked == number)?;
+        overflow.remove(at).map(|parked| -> Box<dyn Any + Send> { Box::new(parked) })
     }
 }

@@ -55,7 +55,7 @@ pub(crate) trait Caller<B: Protocol> {
 }
 
 /// What ends an incarnation whose handler ran on its caller's stack.
-pub(super) struct Due {
+pub(crate) struct Due {
     pub(super) ending: Ending,
     pub(super) orphans: Vec<Orphan>,
 }
@@ -131,7 +131,7 @@ impl<B: Protocol> Cell<B> {
         match done {
             Ok(Given::Value(answer)) => {
                 let killed = self.gate.is_killed();
-                let schedule = self.go_on();
+                let schedule = self.as_proc().go_on();
                 if !killed {
                     return (Here::Done(answer), schedule);
                 }
@@ -142,11 +142,11 @@ impl<B: Protocol> Cell<B> {
                 let (reason, value) = stop.into_parts();
                 let (to, answer) = reply::pair();
                 let ending = Ending { reason, answer: Some(Box::new(move || to.give(value))) };
-                (Here::Ends(answer), self.ends_here(ending, None))
+                (Here::Ends(answer), self.as_proc().ends_here(ending, None))
             }
             Err(reason) => {
                 let (orphan, answer) = reply::orphan();
-                (Here::Ends(answer), self.ends_here(Ending { reason, answer: None }, Some(orphan)))
+                (Here::Ends(answer), self.as_proc().ends_here(Ending { reason, answer: None }, Some(orphan)))
             }
         }
     }
@@ -199,7 +199,7 @@ impl<B: Protocol> Cell<B> {
             (Err(reason), caller) => {
                 drop(body);
                 let orphan = caller.as_mut().and_then(|caller| caller.crashed());
-                let schedule = self.ends_here(Ending { reason, answer: None }, orphan);
+                let schedule = self.as_proc().ends_here(Ending { reason, answer: None }, orphan);
                 self.leaves(turn, schedule);
                 return Ok(stacked);
             }
@@ -211,8 +211,8 @@ impl<B: Protocol> Cell<B> {
         drop(body);
         if !(quiet && self.gate.leave_here(entered)) {
             let schedule = match next {
-                Next(Some(ending)) => self.ends_here(*ending, None),
-                Next(None) => self.go_on(),
+                Next(Some(ending)) => self.as_proc().ends_here(*ending, None),
+                Next(None) => self.go_on_here(),
             };
             self.leaves(turn, schedule);
         }
@@ -223,24 +223,15 @@ impl<B: Protocol> Cell<B> {
     ///
     /// A caller that is no process first serves some of what others have sent meanwhile: no runner has to be woken for that,
     /// and where there are many callers most of it is done so.
-    fn go_on(self: &Arc<Self>) -> bool {
+    pub(super) fn go_on_here(self: &Arc<Self>) -> bool {
         reply::settle_orphans(None);
         self.after_turn();
         if turns::here().depth() == 1 && self.gate.has_messages_only() {
             let mut budget = HELP;
             if let Some(ending) = self.serve(&mut budget, Whose::Users) {
-                return self.ends_here(*ending, None);
+                return self.as_proc().ends_here(*ending, None);
             }
         }
-        self.gate.leave()
-    }
-
-    /// Leaves a server whose end is due; true: it is to be put into the ready queue.
-    fn ends_here(self: &Arc<Self>, ending: Ending, orphan: Option<Orphan>) -> bool {
-        let mut orphans = reply::take_orphans();
-        orphans.extend(orphan);
-        self.body.lock().aside().due = Some(Box::new(Due { ending, orphans }));
-        self.gate.is_due();
         self.gate.leave()
     }
 

@@ -71,16 +71,6 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
-    /// Takes back a call that waits for room.
-    pub(crate) fn unpark(&self, number: u64) {
-        let taken = self.gate.with(|inbox| {
-            let overflow = &mut inbox.extra.existing_side()?.overflow;
-            let at = overflow.iter().position(|(parked, _)| *parked == number)?;
-            overflow.remove(at)
-        });
-        drop(taken);
-    }
-
     /// A bounded mailbox has handed out one more message: makes room.
     pub(super) fn served_one(&self) {
         let pushed = self.gate.push(|inbox| {

@@ -4,6 +4,7 @@
 //! monitored or linked names the number too. [`gate`] is the protocol between those who send and the one who serves.
 
 use std::{
+    collections::VecDeque,
     future::Future,
     pin::Pin,
     sync::{
@@ -30,10 +31,9 @@ pub(crate) use self::{
     system::System,
 };
 use crate::{
-    ChildId, Inline, Monitor, Pid, Protocol, Shutdown,
+    ChildId, Inline, Mailbox, Monitor, Pid, Protocol, Shutdown,
     node::Shared,
     pid,
-    server::client::Raw,
     supervisor::{Children, Place, Shell},
     sync::Lock,
 };
@@ -185,20 +185,23 @@ impl<B: Protocol> Cell<B> {
         let rare = self.rare.get_or_init(Box::default);
         let successor = rare.successor.get_or_init(|| successor);
         // What has come since the kill waits for the next incarnation, which lives there.
-        let (maker, queue, overflow, users) = self.gate.with(|inbox| {
+        let (maker, mut queue, users, mut overflow) = self.gate.with(|inbox| {
             inbox.extra.tie = None;
-            let side = inbox.extra.existing_side();
-            let (users, overflow) = side
-                .map(|side| (std::mem::take(&mut side.users), std::mem::take(&mut side.overflow)))
-                .unwrap_or_default();
-            (inbox.extra.maker.take(), std::mem::take(&mut inbox.queue), overflow, users)
+            let maker = inbox.extra.maker.take();
+            let queue = std::mem::take(&mut inbox.queue);
+            match (B::SPEC.mailbox, inbox.extra.existing_side()) {
+                (Mailbox::Bounded(_), Some(side)) => {
+                    (maker, queue, std::mem::take(&mut side.users), std::mem::take(&mut side.overflow))
+                }
+                _ => (maker, queue, 0, VecDeque::new()),
+            }
         });
         let moved = successor.gate.push(|inbox| {
             inbox.extra.maker = maker;
-            inbox.queue.extend(queue);
-            if users > 0 || !overflow.is_empty() {
+            inbox.queue.append(&mut queue);
+            if let Mailbox::Bounded(_) = B::SPEC.mailbox {
                 let side = inbox.extra.side();
-                side.overflow.extend(overflow);
+                side.overflow.append(&mut overflow);
                 side.users += users;
             }
             Ok::<_, ()>(())
@@ -254,7 +257,7 @@ impl<B: Protocol> Cell<B> {
     }
 
     pub(crate) fn as_place(self: &Arc<Self>) -> Place {
-        B::erased(Raw(self.clone()))
+        (B::kit().erase)(self.clone())
     }
 
     fn does(&self, doing: Doing) {

@@ -7,6 +7,7 @@ use super::{
     end::{Left, over},
     gate::Fatal,
     guarded::Waited,
+    here::Due,
     proc::Common,
     queue::Queue,
     serve::Loan,
@@ -67,6 +68,16 @@ impl<B: Protocol> Proc for Cell<B> {
         let Some(message) = B::killed() else { return false };
         Self::kill_softly(&self, message);
         true
+    }
+
+    fn go_on(self: Arc<Self>) -> bool {
+        self.go_on_here()
+    }
+
+    fn leave_due(&self, due: Box<Due>) -> bool {
+        self.body.lock().aside().due = Some(due);
+        self.gate.is_due();
+        self.gate.leave()
     }
 
     fn begin(&self) -> u32 {
@@ -191,8 +202,11 @@ impl<B: Protocol> Proc for Cell<B> {
             (tie, std::mem::take(&mut inbox.marks), typed, waited)
         });
         let (side, overflow) = typed.map(|typed| (typed.side, typed.overflow)).unwrap_or_default();
-        let none = Queue::is_empty(&rest) && waited.is_empty() && overflow.is_empty();
-        let waited: Waited = if none { None } else { Some(Box::new((rest, waited, overflow))) };
+        let waited: Waited = match B::SPEC.mailbox {
+            Mailbox::Bounded(_) => Some(Box::new((rest, waited, overflow))),
+            Mailbox::Unbounded | Mailbox::Keep if rest.is_empty() && waited.is_empty() => None,
+            Mailbox::Unbounded | Mailbox::Keep => Some(Box::new((rest, waited))),
+        };
         Left { waited, tie, marks, side }
     }
 

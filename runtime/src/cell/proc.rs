@@ -9,12 +9,13 @@ use std::{
 
 use tracing::span::EnteredSpan;
 
-use super::{Cell, Doing, End, Guarded, Home, Phase, Special, end::Left, gate::Fatal};
+use super::{Cell, Doing, End, Guarded, Home, Phase, Special, end::Left, gate::Fatal, here::Due};
 use crate::{
     ChildId, ExitReason, Pid, Protocol, Shutdown, Spec,
     node::Shared,
+    reply::{self, Orphan},
     report,
-    server::Next,
+    server::{Next, flow::Ending},
     supervisor::{Children, Place, Shell},
 };
 
@@ -41,6 +42,13 @@ pub(crate) trait Proc: Any + Send + Sync {
     fn turn(self: Arc<Self>);
     /// Tells it that it was killed, if it ends a kill by itself.
     fn kill_softly(self: Arc<Self>) -> bool;
+
+    // ---- After a turn on a caller's stack.
+
+    /// Leaves a server that goes on; true: it is to be put into the ready queue.
+    fn go_on(self: Arc<Self>) -> bool;
+    /// Leaves a server whose end is due; true: it is to be put into the ready queue.
+    fn leave_due(&self, due: Box<Due>) -> bool;
 
     // ---- The beginning.
 
@@ -179,6 +187,19 @@ impl dyn Proc {
             Phase::Limbo | Phase::Fresh => self.supervisor().map(|supervisor| supervisor.as_proc()),
             Phase::Starting | Phase::Up | Phase::Ending | Phase::Fenced | Phase::Closed => None,
         }
+    }
+
+    /// Takes back a call that waits for room.
+    pub(crate) fn unpark(&self, number: u64) {
+        let taken = self.with(|guarded| guarded.unpark(number));
+        drop(taken);
+    }
+
+    /// Leaves a server whose handler has ended it on its caller's stack; true: it is to be put into the ready queue.
+    pub(super) fn ends_here(&self, ending: Ending, orphan: Option<Orphan>) -> bool {
+        let mut orphans = reply::take_orphans();
+        orphans.extend(orphan);
+        self.leave_due(Box::new(Due { ending, orphans }))
     }
 
     /// How long it may take to stop; None for as long as it likes.

@@ -131,6 +131,9 @@ impl<B: Protocol> Cell<B> {
 
     /// Serves what waits, until nothing does, the budget is used up, a signal comes, or a handler has to wait. Some: the
     /// incarnation is to be ended.
+    ///
+    /// It is large, and called by runners and by callers alike.
+    #[inline(never)]
     pub(super) fn serve(self: &Arc<Self>, budget: &mut u32, whose: Whose) -> Option<Box<Ending>> {
         let mut body = self.body.lock();
         while *budget > 0 && !self.gate.is_signalled() {

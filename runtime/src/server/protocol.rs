@@ -3,10 +3,11 @@
 use std::{future::Future, marker::PhantomData};
 
 use super::{
-    client::{Client, Mode, Raw},
+    client::{Client, Mode},
     flow::Next,
+    kit::Kit,
 };
-use crate::{Cx, Exit, ExitReason, Init, Spec, cell::BoxFuture, supervisor::Place};
+use crate::{Cx, Exit, ExitReason, Init, Spec, cell::BoxFuture};
 
 /// The struct's half of a server: what it is called, and how it is to be run.
 #[diagnostic::on_unimplemented(
@@ -95,13 +96,11 @@ pub trait Protocol: State + Send {
         self.debug()
     }
 
-    /// The place as one of any type.
-    ///
-    /// All that can be done with such a place is compiled where this is. Generated code has it in the server's own crate, so
-    /// that no crate that uses the server compiles the same once more.
+    /// What is compiled where this is: generated code has it in the server's own crate.
     #[doc(hidden)]
-    fn erased(place: Raw<Self>) -> Place {
-        Place::of(place)
+    #[must_use]
+    fn kit() -> &'static Kit<Self> {
+        Kit::of()
     }
 
     /// What runs for as long as the process lives, if it is a process of that kind.

@@ -15,7 +15,6 @@ use crate::{
     outline::{CanStop, Outline, OutlineChild, budget::Limit},
     pid,
     reply::{self, Reply},
-    server::client::Raw,
     waits,
 };
 
@@ -223,10 +222,9 @@ impl fmt::Debug for Site<'_> {
 pub struct Place(Arc<dyn Proc>);
 
 impl Place {
-    /// The place of a server: what [`Protocol::erased`] calls, and nobody else.
-    #[must_use]
-    pub fn of<B: Protocol>(place: Raw<B>) -> Self {
-        Self(place.0)
+    /// What [`Kit`](crate::server::kit::Kit) has, and nobody else calls.
+    pub(crate) fn of<B: Protocol>(cell: Arc<Cell<B>>) -> Self {
+        Self(cell)
     }
 
     pub(crate) fn process(&self) -> Arc<dyn Proc> {
