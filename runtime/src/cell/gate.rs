@@ -283,9 +283,10 @@ impl<I, X> Gate<I, X> {
         }
     }
 
-    /// Whether messages wait that are none of the system's, and nothing else is to do. For the holder of `RUN`.
+    /// Whether messages wait that are none of the system's, nothing else is to do, and a caller may go on. For the holder of
+    /// `RUN`.
     pub(crate) fn has_messages_only(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & (ACTIVE & !RUN) == WORK
+        self.word.load(Ordering::Relaxed) & (ACTIVE & !RUN | QUEUES) == WORK
     }
 
     /// Says that the incarnation is to be ended before anything else is done. For the holder of `RUN`.
