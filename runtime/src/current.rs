@@ -21,6 +21,9 @@ const DEPTH: usize = 16;
 /// With many callers it is what the slowest calls wait for: the number of callers, times this, times a call.
 const CALLS_A_SLICE: u32 = 24;
 
+/// The same of a caller that had the thread to itself the last time as well. It is less than what tokio lets a task do.
+const CALLS_ALONE: u32 = 96;
+
 /// How much of a stack the turns on it may take, before one more is refused.
 const STACK: usize = 64 * 1024;
 
@@ -34,8 +37,10 @@ struct Here {
     runtime: Cell<Option<runtime::Id>>,
     /// The task that was looked at last, and its runtime.
     task: Cell<Option<(task::Id, runtime::Id)>>,
-    /// How many calls were handled here since a caller last let others run.
+    /// How many more calls are handled here before a caller lets others run.
     calls: Cell<u32>,
+    /// How many there were to be in all, and the task that let others run the last time.
+    slice: Cell<(u32, Option<task::Id>)>,
     /// The node that is entered, by its place in memory.
     node: Cell<usize>,
     /// Whether the innermost turn is of a node that is not entered.
@@ -51,7 +56,8 @@ thread_local! {
             base: Cell::new(0),
             runtime: Cell::new(None),
             task: Cell::new(None),
-            calls: Cell::new(0),
+            calls: Cell::new(CALLS_A_SLICE),
+            slice: Cell::new((CALLS_A_SLICE, None)),
             node: Cell::new(0),
             foreign: Cell::new(false),
             runner: Cell::new(false),
@@ -129,13 +135,24 @@ pub(crate) fn is_slice_over() -> bool {
         if here.turn.get().is_some() {
             return false;
         }
-        let calls = here.calls.get() + 1;
-        here.calls.set(if calls >= CALLS_A_SLICE { 0 } else { calls });
-        calls >= CALLS_A_SLICE
+        let left = here.calls.get() - 1;
+        here.calls.set(left);
+        left == 0 && here.begins_slice()
     })
 }
 
 impl Here {
+    /// The next slice is longer if the same task had the last one: then nobody else has called from here.
+    #[cold]
+    fn begins_slice(&self) -> bool {
+        let task = self.task.get().map(|(task, _)| task);
+        let (last, before) = self.slice.get();
+        let calls = if task.is_some() && task == before { (2 * last).min(CALLS_ALONE) } else { CALLS_A_SLICE };
+        self.calls.set(calls);
+        self.slice.set((calls, task));
+        true
+    }
+
     /// Whether this thread is inside the runtime of that node. It is asked once for each task.
     #[inline]
     fn is_inside(&self, node: &Shared) -> bool {

@@ -16,7 +16,7 @@ use tokio::runtime::{self, Handle};
 use crate::{
     NameError, Pid, Protocol, Ref,
     alarms::Alarms,
-    cell::{Cell, Lessor, Name, Proc},
+    cell::{Cell, Home, Lessor, Name, Proc},
     current,
     ready::Ready,
     seam,
@@ -46,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) ready: Ready,
     pub(crate) timers: Timers,
     pub(crate) alarms: Alarms,
+    /// Where roots belong, while there are any.
+    pub(crate) roots: Lock<Weak<Home>>,
     /// The living, by their places.
     table: Lock<Shelf<Arc<dyn Proc>>>,
     names: Lock<HashMap<String, Named>>,
@@ -112,6 +114,7 @@ impl Node {
             ready: Ready::new(workers),
             timers: Timers::default(),
             alarms: Alarms::default(),
+            roots: Lock::default(),
             table: Lock::default(),
             names: Lock::default(),
             gone: AtomicBool::new(false),

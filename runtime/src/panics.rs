@@ -31,14 +31,24 @@ pub(crate) fn install_hook() {
 }
 
 /// Runs user code; a panic in it becomes a reason.
+#[inline]
 pub(crate) fn guarded<R>(code: impl FnOnce() -> R) -> Result<R, ExitReason> {
-    panic::catch_unwind(AssertUnwindSafe(code))
-        .map_err(|payload| ExitReason::Panic(Arc::new(Panic::new(payload, SEEN.take()))))
+    match panic::catch_unwind(AssertUnwindSafe(code)) {
+        Ok(done) => Ok(done),
+        Err(payload) => Err(reason_of(payload)),
+    }
+}
+
+/// What a panic is as a reason: once for all code that is guarded.
+#[cold]
+#[inline(never)]
+fn reason_of(payload: Box<dyn Any + Send>) -> ExitReason {
+    ExitReason::Panic(Arc::new(Panic::new(payload, SEEN.take())))
 }
 
 /// Drops user data; a panic in its `Drop` becomes a reason.
 pub(crate) fn drop_guarded<T>(value: T) -> Result<(), ExitReason> {
-    guarded(|| drop(value))
+    if std::mem::needs_drop::<T>() { guarded(|| drop(value)) } else { Ok(()) }
 }
 
 /// Drops a panic's payload, which may panic as well: then what that panic carries is leaked.

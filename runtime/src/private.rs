@@ -15,6 +15,7 @@ pub use crate::{
             Given, IntoInit, Next, Outcome, Reason, Replied, can_stop, give, give_flow, give_stop, reply, reply_flow,
             reply_stop,
         },
+        kit::Kit,
         plain::{Plain, Value},
         protocol::{
             ContinuedBy, Continues, Protocol, ReceivedBy, Receives, Sendable, Sent, Show, ShowDebug, ShowNothing,

@@ -132,8 +132,12 @@ impl<M: Send + 'static> Process<M> {
         loop {
             match self.cell.read() {
                 Some(Item::User(mail) | Item::Info(mail)) => return Poll::Ready(mail),
-                Some(Item::Told(monitor, mail)) if self.cell.hears(monitor) => return Poll::Ready(mail),
-                Some(Item::Told(..)) => {}
+                Some(Item::Told(told)) => {
+                    let (monitor, mail) = *told;
+                    if self.cell.as_proc().hears(monitor) {
+                        return Poll::Ready(mail);
+                    }
+                }
                 Some(Item::Stop(_) | Item::Idle(_) | Item::System(_)) | None => return Poll::Pending,
             }
         }
@@ -171,12 +175,12 @@ impl<M: Send + 'static> Process<M> {
     ///
     /// [`NotThere`] if the other does not live and this process does not trap exits.
     pub fn link(&mut self, target: &impl Target) -> Result<(), NotThere> {
-        self.cell.link(target.target())
+        self.cell.as_proc().link(target.target())
     }
 
     /// See [`Cx::unlink`].
     pub fn unlink(&mut self, target: &impl Target) {
-        self.cell.unlink(&target.target());
+        self.cell.as_proc().unlink(&target.target());
     }
 
     /// See [`Cx::trap_exit`]. A plain process is no server: when it traps exits, its parent's are messages too.
@@ -217,7 +221,7 @@ where
         Box::pin(async move { ended(future.await.next()) })
     });
     cell.set_maker(once(main));
-    cell.start(Tied { parent, ..Tied::default() }, None);
+    cell.as_proc().start(Tied { parent, ..Tied::default() }, None);
 }
 
 impl<M: Send + 'static> fmt::Debug for Process<M> {
@@ -240,7 +244,7 @@ impl<M: Send + 'static> ProcessRef<M> {
     /// Whether it lives.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        cell::Proc::is_alive(&*self.0)
+        self.0.is_alive()
     }
 
     /// Sends it a message.

@@ -1,6 +1,7 @@
 //! Where a call's answer arrives.
 
 use std::{
+    any::Any,
     cell::{Cell, RefCell},
     fmt,
     future::Future,
@@ -117,7 +118,8 @@ impl<T> Slot<T> {
 }
 
 impl<T: 'static> Reply<T> {
-    /// What stands in a message whose call nobody waits for yet.
+    /// What stands in a message whose call nobody waits for yet: an answer is left to whoever has the handler polled, see
+    /// [`handed`].
     pub(crate) fn none() -> Self {
         Self { slot: None }
     }
@@ -128,11 +130,13 @@ impl<T: 'static> Reply<T> {
     ///
     /// The answer, untouched, if the caller has gone or if the process that answers has been killed.
     pub fn send(mut self, answer: T) -> Result<(), T> {
-        let Some(slot) = self.slot.take() else { return Err(answer) };
         if fence::is_current() {
-            self.slot = Some(slot);
             return Err(answer);
         }
+        let Some(slot) = self.slot.take() else {
+            hand(answer);
+            return Ok(());
+        };
         match slot.settle(Ok(answer)) {
             Err(Ok(answer)) => Err(answer),
             Ok(()) | Err(Err(_)) => Ok(()),
@@ -178,6 +182,45 @@ impl<T> Drop for Waiting<T> {
 impl<T> fmt::Debug for Waiting<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Waiting").finish_non_exhaustive()
+    }
+}
+
+thread_local! {
+    /// Where an answer lies that needs no slot, because the call has its handler polled on this very stack. The place is
+    /// kept for the next answer of the same type.
+    static PLACE: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
+}
+
+/// Leaves an answer to whoever has the handler polled.
+fn hand<T: 'static>(answer: T) {
+    let (answer, forgotten) =
+        PLACE.with_borrow_mut(|place| match place.as_mut().and_then(|place| place.downcast_mut::<Option<T>>()) {
+            Some(place) => (None, place.replace(answer)),
+            None => (Some(answer), None),
+        });
+    drop(forgotten);
+    if answer.is_some() {
+        drop(PLACE.replace(Some(Box::new(answer))));
+    }
+}
+
+/// The answer that a handler has left, which was polled here just now.
+pub(crate) fn handed<T: 'static>() -> Option<T> {
+    PLACE.with_borrow_mut(|place| place.as_mut()?.downcast_mut::<Option<T>>()?.take())
+}
+
+/// Keeps what lies there for a handler beneath on this stack until the guard is dropped, if there is one.
+pub(crate) fn set_aside(any: bool) -> SetAside {
+    SetAside(any.then(|| PLACE.replace(None)))
+}
+
+pub(crate) struct SetAside(Option<Option<Box<dyn Any>>>);
+
+impl Drop for SetAside {
+    fn drop(&mut self) {
+        if let Some(place) = self.0.take() {
+            PLACE.set(place);
+        }
     }
 }
 
@@ -229,15 +272,22 @@ pub(crate) fn has_orphans() -> bool {
 /// Tells the callers of replies that were dropped in this turn: `reason` if their server ended with it.
 ///
 /// A killed process cannot answer, so that its replies are dropped too, possibly before its turn has seen the kill.
+#[inline]
 pub(crate) fn settle_orphans(reason: Option<&ExitReason>) {
-    if ANY_ORPHANS.replace(false) {
-        let error = match reason {
-            Some(reason) => CallError::Exit(reason.clone()),
-            None if fence::is_current() => CallError::Exit(ExitReason::Killed),
-            None => CallError::NoReply,
-        };
-        tell_orphans(&ORPHANS.take(), &error);
+    if has_orphans() {
+        settle_all(reason);
     }
+}
+
+#[cold]
+fn settle_all(reason: Option<&ExitReason>) {
+    ANY_ORPHANS.set(false);
+    let error = match reason {
+        Some(reason) => CallError::Exit(reason.clone()),
+        None if fence::is_current() => CallError::Exit(ExitReason::Killed),
+        None => CallError::NoReply,
+    };
+    tell_orphans(&ORPHANS.take(), &error);
 }
 
 /// Tells these callers of the end of their server.
@@ -314,6 +364,24 @@ impl<T> Future for Answer<T> {
 impl<T> fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer").finish_non_exhaustive()
+    }
+}
+
+/// An answer of any type that is waited for.
+pub(crate) trait Awaited {
+    /// What gives up the wait with an error, from outside.
+    fn interrupter(&self) -> Weak<dyn waits::Interrupt>;
+    /// Keeps the edge for as long as the caller waits for the server.
+    fn set_edge(&self, edge: waits::Edge);
+}
+
+impl<T: Send + 'static> Awaited for Answer<T> {
+    fn interrupter(&self) -> Weak<dyn waits::Interrupt> {
+        Self::interrupter(self)
+    }
+
+    fn set_edge(&self, edge: waits::Edge) {
+        Self::set_edge(self, edge);
     }
 }
 

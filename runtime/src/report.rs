@@ -2,7 +2,9 @@
 
 use std::{fmt, time::Duration};
 
-use crate::{ExitReason, Pid, Stuck, machine::Decision};
+use tokio::runtime::Handle;
+
+use crate::{ExitReason, Pid, Stuck, machine::Decision, seam};
 
 /// Whether somebody subscribes to reports of crashes.
 pub(crate) fn is_read() -> bool {
@@ -144,14 +146,16 @@ pub(crate) fn waits_for(path: &str, pid: Pid, above: Pid) {
     );
 }
 
-/// A handler has run on its caller's stack for long.
-pub(crate) fn kept_its_caller(path: &str, handler: Option<&'static str>) {
-    let handler = handler.unwrap_or("-");
-    tracing::warn!(
-        target: "perennial::inline",
-        path,
-        handler,
-        "`{path}` has kept its caller in `{handler}` for more than 10 ms: its calls go through its queue from here on; \
-         say `inline = never` where it blocks"
-    );
+/// A handler has run on its caller's stack for long. A task says it: who noticed must not be kept by a subscriber.
+pub(crate) fn kept_its_caller(runtime: &Handle, path: String, handler: Option<&'static str>) {
+    seam::spawn(runtime, async move {
+        let handler = handler.unwrap_or("-");
+        tracing::warn!(
+            target: "perennial::inline",
+            path,
+            handler,
+            "`{path}` has kept its caller in `{handler}` for more than 10 ms: its calls go through its queue from here \
+             on; say `inline = never` where it blocks"
+        );
+    });
 }

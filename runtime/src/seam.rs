@@ -6,10 +6,12 @@ use std::{
     collections::hash_map::RandomState,
     future::Future,
     hash::{BuildHasher, Hasher},
+    pin::pin,
+    task::Context,
     time::Instant,
 };
 
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, task};
 
 /// The time, by tokio's clock, which a test may have paused.
 pub(crate) fn now() -> Instant {
@@ -37,6 +39,18 @@ pub(crate) fn random() -> u64 {
 /// worker runs blocks, that task waits for as long. So one more task, which does nothing, is put into the slot.
 pub(crate) fn let_go(runtime: &Handle) {
     spawn(runtime, std::future::ready(()));
+}
+
+/// Has the current task polled again when others have had their turn. `workers`: whether there are others beside this one.
+///
+/// Its waker alone would then have another worker woken, to take the task over.
+pub(crate) fn yield_now(cx: &mut Context<'_>, workers: bool) {
+    if workers {
+        let yields = pin!(task::yield_now());
+        let _ = yields.poll(cx);
+    } else {
+        cx.waker().wake_by_ref();
+    }
 }
 
 /// Begins a task that nobody waits for.

@@ -28,7 +28,7 @@ pub(crate) struct TimerKey {
     number: u64,
 }
 
-type Fire = Box<dyn FnOnce() + Send>;
+pub(crate) type Fire = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
 pub(crate) struct Timers {
@@ -40,12 +40,12 @@ pub(crate) struct Timers {
 impl Timers {
     /// Runs `fire` after `delay`, on the timer task. It must be short, and not panic.
     pub(crate) fn after(&self, node: &Arc<Shared>, delay: Duration, fire: impl FnOnce() + Send + 'static) -> TimerKey {
-        let key = TimerKey { at: due(seam::now(), delay), number: pid::fresh() };
-        self.insert(node, key, Box::new(fire));
-        key
+        self.begin(node, delay, Box::new(fire))
     }
 
-    fn insert(&self, node: &Arc<Shared>, key: TimerKey, fire: Fire) {
+    /// The same, of what has been boxed.
+    pub(crate) fn begin(&self, node: &Arc<Shared>, delay: Duration, fire: Fire) -> TimerKey {
+        let key = TimerKey { at: due(seam::now(), delay), number: pid::fresh() };
         let first = {
             let mut table = self.table.lock();
             table.insert(key, fire);
@@ -56,6 +56,7 @@ impl Timers {
         } else if first {
             self.look(node);
         }
+        key
     }
 
     /// Has the timer task look what is due.

@@ -118,6 +118,12 @@ impl Thread {
         self.depth.store(depth + 1, Ordering::Release);
     }
 
+    /// The innermost turn serves another message, on the stack of a caller.
+    pub(crate) fn again(&self) {
+        let serial = self.serial.load(Ordering::Relaxed);
+        self.serial.store(((serial >> 1) + 1) << 1 | 1, Ordering::Relaxed);
+    }
+
     /// The innermost turn ends.
     #[inline]
     pub(crate) fn pop(&self) {

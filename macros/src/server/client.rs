@@ -120,11 +120,14 @@ fn body(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let reply = quote_spanned! {span=>
         |__perennial_message| match __perennial_message { #asked => __perennial_reply, _ => #private::not_this() }
     };
-    // A handler that answers by itself, and is not waited for, can run on its caller's stack.
+    // A handler that answers by what it returns can do so on its caller's stack.
     let give = match (scope.server.flavor, handler.is_async, &handler.answer) {
         (Flavor::Server, false, Answer::Value(_)) => quote_spanned!(span=> give),
         (Flavor::Server, false, Answer::Stop(_)) => quote_spanned!(span=> give_stop),
         (Flavor::Server, false, Answer::Flow(_)) => quote_spanned!(span=> give_flow),
+        (Flavor::Server, true, Answer::Value(_) | Answer::Stop(_) | Answer::Flow(_)) => {
+            return quote_spanned!(span=> #runtime::Call::direct(&self.0, #message, #reply));
+        }
         _ => return quote_spanned!(span=> #runtime::Call::new(&self.0, #message, #reply)),
     };
     let ty = relocate(scope.server.ty.clone(), located(scope.server.name.span()));

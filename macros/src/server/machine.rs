@@ -8,7 +8,7 @@ use super::{
     expand::Scope,
     method::call,
     model::{Handler, Kind, Server},
-    protocol::{body, body_async, can_stop, init, names, numbers, outcome, start_args, takes, terminate, whole},
+    protocol::{body, body_async, can_stop, init, kit, names, numbers, outcome, start_args, takes, terminate, whole},
 };
 use crate::names::{located, plain};
 
@@ -51,6 +51,7 @@ fn protocol(scope: &Scope<'_>) -> TokenStream {
     let init = init(scope);
     let terminate = terminates.iter().map(|it| terminate(scope, it));
     let names = names(scope);
+    let kit = kit(scope);
     quote_spanned! {span=>
         #[allow(deprecated, reason = "a deprecated handler is still served")]
         #header {
@@ -79,6 +80,7 @@ fn protocol(scope: &Scope<'_>) -> TokenStream {
             fn handler(__perennial_message: &#incoming) -> usize {
                 #private::statem::handler::<Self>(__perennial_message)
             }
+            #kit
             fn debug(&self) -> ::core::option::Option<::std::string::String> {
                 use #private::{ShowDebug as _, ShowNothing as _};
                 (&#private::Show(self)).show()

@@ -115,6 +115,7 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
     let handle_async = handle_async(scope);
     let terminate = terminates.iter().map(|it| terminate(scope, it));
     let handler = handler(scope);
+    let kit = kit(scope);
     let taken = whole(scope.server).filter(|handler| !handler.kind.is_sent()).map(|handler| takes(scope, handler));
     quote_spanned! {span=>
         #[allow(deprecated, reason = "a deprecated handler is still served")]
@@ -128,12 +129,25 @@ pub(super) fn implement(scope: &Scope<'_>) -> TokenStream {
             #handle_async
             #(#terminate)*
             #handler
+            #kit
             fn debug(&self) -> ::core::option::Option<::std::string::String> {
                 use #private::{ShowDebug as _, ShowNothing as _};
                 (&#private::Show(self)).show()
             }
         }
         #(#taken)*
+    }
+}
+
+/// What is large and generic in a server: in its own crate, so that it is compiled there and nowhere else.
+pub(super) fn kit(scope: &Scope<'_>) -> TokenStream {
+    let private = &scope.private;
+    let span = located(scope.server.name.span());
+    quote_spanned! {span=>
+        #[inline(never)]
+        fn kit() -> &'static #private::Kit<Self> {
+            #private::Kit::of()
+        }
     }
 }
 

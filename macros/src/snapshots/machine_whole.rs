@@ -216,6 +216,10 @@ const _: () = {
         ) -> usize {
             ::perennial::__private::statem::handler::<Self>(__perennial_message)
         }
+        #[inline(never)]
+        fn kit() -> &'static ::perennial::__private::Kit<Self> {
+            ::perennial::__private::Kit::of()
+        }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use ::perennial::__private::{ShowDebug as _, ShowNothing as _};
             (&::perennial::__private::Show(self)).show()

@@ -136,6 +136,10 @@ const _: () = {
                 __PerennialMessage::me { .. } => 1usize,
             }
         }
+        #[inline(never)]
+        fn kit() -> &'static my::kit::__private::Kit<Self> {
+            my::kit::__private::Kit::of()
+        }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use my::kit::__private::{ShowDebug as _, ShowNothing as _};
             (&my::kit::__private::Show(self)).show()

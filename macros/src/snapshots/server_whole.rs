@@ -306,6 +306,10 @@ const _: () = {
                 __PerennialMessage::warm_up { .. } => 9usize,
             }
         }
+        #[inline(never)]
+        fn kit() -> &'static ::perennial::__private::Kit<Self> {
+            ::perennial::__private::Kit::of()
+        }
         fn debug(&self) -> ::core::option::Option<::std::string::String> {
             use ::perennial::__private::{ShowDebug as _, ShowNothing as _};
             (&::perennial::__private::Show(self)).show()
@@ -387,7 +391,7 @@ const _: () = {
         where
             M: ::perennial::__private::Callable,
         {
-            ::perennial::Call::new(
+            ::perennial::Call::direct(
                 &self.0,
                 __PerennialMessage::get {
                     _at,

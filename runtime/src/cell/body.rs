@@ -6,8 +6,10 @@ use crate::{Cx, ExitReason, Protocol, Reply, reply::Orphan, report::CrashReport,
 /// What only the holder of the turn touches.
 pub(super) struct Body<B: Protocol> {
     pub(super) held: Held<B>,
-    aside: Option<Box<Aside<B>>>,
+    aside: MaybeAside<B>,
 }
+
+type MaybeAside<B> = Option<Box<Aside<B>>>;
 
 /// The state, or the stored future that has it.
 pub(super) enum Held<B: Protocol> {
@@ -48,7 +50,7 @@ pub(super) struct Aside<B: Protocol> {
 }
 
 /// An incarnation that is ending: why, who is answered at the end, and what the crash report will say.
-pub(super) struct End {
+pub(crate) struct End {
     pub(super) reason: ExitReason,
     pub(super) answer: Option<Box<dyn FnOnce() + Send>>,
     pub(super) crash: Option<Box<CrashReport>>,
@@ -99,6 +101,10 @@ impl<B: Protocol> Body<B> {
         }
     }
 
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.held, Held::Away(Some(_)))
+    }
+
     pub(super) fn store(&mut self, kind: Kind, future: BoxFuture<Next>) {
         self.held = Held::Away(Some(Busy { kind, future }));
     }
@@ -113,7 +119,7 @@ impl<B: Protocol> Body<B> {
     }
 
     /// The state, if it is at home, and the rarely used part.
-    pub(super) fn parts(&mut self) -> Option<(&mut Life<B>, &mut Option<Box<Aside<B>>>)> {
+    pub(super) fn parts(&mut self) -> Option<(&mut Life<B>, &mut MaybeAside<B>)> {
         match &mut self.held {
             Held::Home(life) => Some((life, &mut self.aside)),
             Held::Away(_) => None,
@@ -132,16 +138,20 @@ impl<B: Protocol> Body<B> {
 
 #[cfg(test)]
 mod tests {
+    use std::mem::size_of;
+
     use super::*;
-    use crate::cell::{Cell, side::Side};
+    use crate::cell::Cell;
 
     #[test]
-    fn sizes() {
-        use std::mem::size_of;
-        println!("cell {} body {} cx {}", size_of::<Cell<Two>>(), size_of::<Body<Two>>(), size_of::<Cx<Two>>());
-        println!("side {} aside {} item {}", size_of::<Side<u64>>(), size_of::<Aside<Two>>(), size_of::<Item<u64>>());
+    fn an_idle_cell_is_small() {
+        let counts = 2 * size_of::<usize>();
+        assert!(counts + size_of::<Cell<Two>>() <= 168, "a cell with its state has {}", size_of::<Cell<Two>>());
+        assert!(size_of::<Body<Two>>() <= 40, "the state is {} of it", size_of::<Body<Two>>());
+        assert!(size_of::<Cx<Two>>() <= 16, "a handler's context has {}", size_of::<Cx<Two>>());
     }
 
+    /// A server with a state of two words.
     struct Two(u64, u64);
 
     impl crate::State for Two {

@@ -1,20 +1,10 @@
 //! Links, monitors and exit signals.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::sync::{Arc, Weak};
 
-use super::{
-    Cell, Doing, Item, Lessor, Order, Phase, Proc, Watcher,
-    gate::{Fatal, Inbox},
-    lease,
-    side::{Extra, Watching},
-};
+use super::{Cell, Guarded, Item, Order, Phase, Proc, Watcher, gate::Fatal, lease};
 use crate::{
-    CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, Shutdown, current, fence, pid, reply, report,
-    seam, supervisor::Shell, target::Aim,
+    CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, current, fence, pid, reply, target::Aim,
 };
 
 /// An exit signal on its way.
@@ -42,37 +32,48 @@ pub(crate) fn send_exit(to: &Arc<dyn Proc>, incarnation: Option<u32>, reason: Ex
 
 impl<B: Protocol> Cell<B> {
     pub(crate) fn set_trap(&self, trap: Option<fn(Exit) -> B::Message>) -> bool {
-        self.with_side(|side| std::mem::replace(&mut side.trap, trap)).is_some()
+        self.gate.with(|inbox| std::mem::replace(&mut inbox.extra.side().trap, trap)).is_some()
     }
 
     pub(crate) fn monitor(self: &Arc<Self>, aim: Aim, wrap: fn(Down) -> B::Message) -> Monitor {
+        let me = self.as_proc();
         let monitor = Monitor(pid::fresh());
-        let Aim { pid, process } = aim;
-        let weak: Weak<dyn Proc> = match &process {
-            Some(process) => Arc::downgrade(process),
-            None => self.as_weak(),
-        };
-        self.with_side(|side| side.watching.push(Watching { monitor, wrap, process: weak }));
-        let watcher = Watcher::Process(monitor, self.as_weak());
-        if !process.is_some_and(|process| process.watch(pid, watcher)) {
-            Proc::down(self.clone(), Down { monitor, pid, reason: ExitReason::NoProc });
-        }
+        let process = Arc::downgrade(aim.process.as_ref().unwrap_or(&me));
+        self.gate.with(|inbox| {
+            let typed = inbox.extra.side();
+            typed.watching.push((monitor, process));
+            typed.wraps.push(wrap);
+        });
+        me.begin_monitor(monitor, aim);
         monitor
     }
 
     pub(crate) fn demonitor(&self, monitor: Monitor) -> bool {
-        let watching = self.with_side(|side| {
-            let found = side.watching.iter().position(|watching| watching.monitor == monitor);
-            found.map(|at| side.watching.swap_remove(at))
+        let watching = self.gate.with(|inbox| {
+            let typed = inbox.extra.existing_side()?;
+            let at = typed.watching.iter().position(|(listed, _)| *listed == monitor)?;
+            typed.wraps.swap_remove(at);
+            Some(typed.watching.swap_remove(at))
         });
-        let Some(watching) = watching else { return false };
-        if let Some(process) = watching.process.upgrade() {
+        let Some((_, process)) = watching else { return false };
+        if let Some(process) = process.upgrade() {
             process.unwatch(monitor);
         }
         true
     }
+}
 
-    pub(crate) fn link(self: &Arc<Self>, aim: Aim) -> Result<(), NotThere> {
+impl dyn Proc {
+    /// Has this process told of the end of another, of which it has noted the monitor.
+    fn begin_monitor(self: Arc<Self>, monitor: Monitor, aim: Aim) {
+        let Aim { pid, process } = aim;
+        let watcher = Watcher::Process(monitor, Arc::downgrade(&self));
+        if !process.is_some_and(|process| process.watch(pid, watcher)) {
+            self.down(Down { monitor, pid, reason: ExitReason::NoProc });
+        }
+    }
+
+    pub(crate) fn link(self: Arc<Self>, aim: Aim) -> Result<(), NotThere> {
         let me = self.pid();
         let Aim { pid: peer, process } = aim;
         if peer == me {
@@ -81,23 +82,19 @@ impl<B: Protocol> Cell<B> {
         if self.tie_to(peer, true) {
             return Ok(());
         }
-        let weak: Weak<dyn Proc> = match &process {
-            Some(process) => Arc::downgrade(process),
-            None => self.as_weak(),
-        };
-        self.add_link(me, peer, weak);
-        if process.is_some_and(|process| process.add_link(peer, me, self.as_weak())) {
+        self.add_link(me, peer, Arc::downgrade(process.as_ref().unwrap_or(&self)));
+        if process.is_some_and(|process| process.add_link(peer, me, Arc::downgrade(&self))) {
             return Ok(());
         }
-        if self.with_side(|side| side.trap.is_some()) {
-            Proc::exit(self.clone(), Signal { from: peer, to: None, reason: ExitReason::NoProc, linked: true });
+        if self.with(|guarded| guarded.traps()) {
+            self.exit(Signal { from: peer, to: None, reason: ExitReason::NoProc, linked: true });
             return Ok(());
         }
         self.remove_link(peer);
         Err(NotThere::NEW)
     }
 
-    pub(crate) fn unlink(self: &Arc<Self>, aim: &Aim) {
+    pub(crate) fn unlink(&self, aim: &Aim) {
         let me = self.pid();
         if self.tie_to(aim.pid, false) {
             return;
@@ -112,45 +109,28 @@ impl<B: Protocol> Cell<B> {
     fn tie_to(&self, peer: Pid, linked: bool) -> bool {
         let Some(supervisor) = self.supervisor() else { return false };
         supervisor.pid() == peer
-            && self.gate.with(|inbox| {
-                let is_tied = inbox.extra.tie.is_some_and(|tie| tie.supervisor() == peer.incarnation);
+            && self.with(|guarded| {
+                let is_tied = guarded.tie().is_some_and(|tie| tie.supervisor() == peer.incarnation);
                 if is_tied {
-                    inbox.marks.linked = linked;
+                    guarded.marks().linked = linked;
                 }
                 is_tied
             })
     }
 
-    /// Notes a fatal signal's reason, unless one has come before. That of nearly every child that is stopped is a mark.
-    fn note_exit(inbox: &mut Inbox<Item<B::Message>, Extra<B>>, reason: ExitReason) {
-        if inbox.marks.shut {
-            return;
-        }
-        if matches!(reason, ExitReason::Shutdown) && inbox.extra.existing_side().is_none_or(|side| side.exit.is_none())
-        {
-            inbox.marks.shut = true;
-        } else {
-            inbox.extra.side().exit.get_or_insert(reason);
-        }
-    }
-
     /// The reason of the fatal signal that came first, if one has.
     pub(super) fn take_exit(&self) -> Option<ExitReason> {
-        self.gate.with(|inbox| {
-            if std::mem::take(&mut inbox.marks.shut) {
+        self.with(|guarded| {
+            if std::mem::take(&mut guarded.marks().shut) {
                 return Some(ExitReason::Shutdown);
             }
-            inbox.extra.existing_side()?.exit.take()
+            guarded.existing_side()?.exit.take()
         })
-    }
-
-    pub(crate) fn supervisor(&self) -> Option<Arc<Cell<Shell>>> {
-        self.home.supervisor.as_ref().and_then(Weak::upgrade)
     }
 
     /// Whether a signal from there is the parent's. As in OTP, a server that nobody is the parent of is its own.
     fn is_parent(&self, from: Pid, parent: Option<Pid>) -> bool {
-        match (parent, &self.home.supervisor) {
+        match (parent, &self.home().supervisor) {
             (Some(parent), _) => parent == from,
             (None, Some(supervisor)) => {
                 from != NOBODY && supervisor.upgrade().is_some_and(|supervisor| supervisor.pid() == from)
@@ -158,95 +138,72 @@ impl<B: Protocol> Cell<B> {
             (None, None) => from == self.pid(),
         }
     }
-}
 
-impl<B: Protocol> Proc for Cell<B> {
-    fn pid(&self) -> Pid {
-        Self::pid(self)
-    }
-
-    fn path(&self) -> String {
-        Self::path(self)
-    }
-
-    fn is_alive(&self) -> bool {
-        self.phase().is_alive()
-    }
-
-    fn turn(self: Arc<Self>) {
-        self.serve_turn();
-    }
-
-    fn ready_elsewhere(self: Arc<Self>) {
-        let node = self.node().clone();
-        node.ready.push_far(&node, self);
-    }
-
-    fn exit(self: Arc<Self>, signal: Signal) {
+    /// Delivers an exit signal.
+    pub(crate) fn exit(self: Arc<Self>, signal: Signal) {
         let Signal { from, to, reason, linked } = signal;
+        let me = self.pid();
         if matches!(reason, ExitReason::Kill) && !linked {
-            if to.is_none_or(|incarnation| incarnation == self.pid().incarnation) {
+            if to.is_none_or(|incarnation| incarnation == me.incarnation) {
                 self.kill(false);
             }
             return;
         }
         let from_parent = {
-            let parent = self.gate.with(|inbox| inbox.extra.existing_side().and_then(|side| side.parent));
-            !B::READS && self.is_parent(from, parent)
+            let parent = self.with(|guarded| guarded.existing_side().and_then(|side| side.parent));
+            !self.common().reads && self.is_parent(from, parent)
         };
         let mut queued = false;
-        let schedule = self.gate.signal(|inbox| {
-            let alive = matches!(inbox.phase, Phase::Starting | Phase::Up);
-            if !alive || to.is_some_and(|incarnation| incarnation != self.gate.incarnation()) {
+        let mut reason = Some(reason);
+        let schedule = self.signalled(&mut |guarded| {
+            let alive = matches!(guarded.phase(), Phase::Starting | Phase::Up);
+            if !alive || to.is_some_and(|incarnation| incarnation != self.pid().incarnation) {
                 return None;
             }
-            let to_self = from.place == self.place();
             if linked {
-                let links = &mut inbox.extra.existing_side()?.links;
+                let links = &mut guarded.existing_side()?.links;
                 let at = links.iter().position(|(peer, _)| *peer == from)?;
                 links.swap_remove(at);
             }
-            if let Some(trap) = inbox.extra.existing_side().and_then(|side| side.trap) {
-                inbox.queue.push_back(if from_parent {
-                    Item::Stop(Box::new(Order { reason, obeyed: None }))
+            if guarded.traps() {
+                let reason = reason.take()?;
+                if from_parent {
+                    guarded.push(Item::Stop(Box::new(Order { reason, obeyed: None })));
                 } else {
-                    Item::Info(trap(Exit { from, reason }))
-                });
+                    guarded.push_exit(Exit { from, reason });
+                }
                 queued = true;
-            } else if !reason.is_normal() || to_self {
-                Self::note_exit(inbox, reason);
+            } else if reason.as_ref().is_some_and(|reason| !reason.is_normal()) || from.place == me.place {
+                note_exit(guarded, reason.take()?);
                 return Some(Fatal::Exit);
             }
             None
         });
         if queued {
-            self.ready(self.gate.push_system(|_| Ok::<_, ()>(())).unwrap_or(false));
+            let schedule = self.pushed(true, &mut |_| true);
+            self.ready(schedule);
         }
         self.ready(schedule);
     }
 
-    fn kill(self: Arc<Self>, hard: bool) {
-        if let (false, Some(message)) = (hard, B::killed()) {
-            self.kill_softly(message);
+    /// Kills it. `hard`: even a supervisor ends without stopping its children.
+    pub(crate) fn kill(self: Arc<Self>, hard: bool) {
+        if !hard && self.clone().kill_softly() {
             return;
         }
         let pid = self.pid();
         let mut waited = None;
         let mut leases = Vec::new();
-        let schedule = self.gate.signal(|inbox| {
-            if !inbox.phase.is_alive() {
+        let schedule = self.signalled(&mut |guarded| {
+            if !guarded.phase().is_alive() {
                 return None;
             }
-            inbox.phase = Phase::Fenced;
+            guarded.set_phase(Phase::Fenced);
             fence::raise(pid);
-            let queue = std::mem::take(&mut inbox.queue);
-            let mut overflow = VecDeque::new();
-            if let Some(side) = inbox.extra.existing_side() {
-                side.users = 0;
-                overflow = std::mem::take(&mut side.overflow);
+            waited = Some(guarded.take_waiting());
+            if let Some(side) = guarded.existing_side() {
                 leases = std::mem::take(&mut side.leases);
             }
-            waited = Some((queue, overflow));
             Some(Fatal::Kill)
         });
         let Some(waited) = waited else { return };
@@ -256,26 +213,30 @@ impl<B: Protocol> Proc for Cell<B> {
         self.watch_grace(pid);
     }
 
-    fn down(self: Arc<Self>, down: Down) {
-        let pushed = self.gate.push(|inbox| {
-            if !inbox.phase.is_alive() {
-                return Err(());
+    /// Delivers the end of a monitor.
+    pub(crate) fn down(self: Arc<Self>, down: Down) {
+        let mut down = Some(down);
+        let schedule = self.pushed(false, &mut |guarded| {
+            if !guarded.phase().is_alive() {
+                return false;
             }
-            let side = inbox.extra.existing_side().ok_or(())?;
-            let at = side.watching.iter().position(|watching| watching.monitor == down.monitor).ok_or(())?;
-            let watching = side.watching.swap_remove(at);
-            inbox.queue.push_back(Item::Info((watching.wrap)(down)));
-            Ok(())
+            let monitor = down.as_ref().map(|down| down.monitor);
+            let side = guarded.existing_side();
+            let at = side.and_then(|side| side.watching.iter().position(|(listed, _)| Some(*listed) == monitor));
+            let (Some(at), Some(down)) = (at, down.take()) else { return false };
+            guarded.push_down(at, down);
+            true
         });
-        self.ready(pushed.unwrap_or(false));
+        self.ready(schedule);
     }
 
-    fn watch(&self, pid: Pid, watcher: Watcher) -> bool {
+    /// Adds a watcher to this incarnation. False if it does not live.
+    pub(crate) fn watch(&self, pid: Pid, watcher: Watcher) -> bool {
         let mut watcher = Some(watcher);
-        let added = self.gate.with(|inbox| {
-            let lives = self.lives_as(inbox, pid.incarnation);
+        let added = self.with(|guarded| {
+            let lives = self.lives_as(guarded, pid.incarnation);
             if lives {
-                inbox.extra.side().watchers.extend(watcher.take());
+                guarded.side().watchers.extend(watcher.take());
             }
             lives
         });
@@ -283,17 +244,20 @@ impl<B: Protocol> Proc for Cell<B> {
         added
     }
 
-    fn unwatch(&self, monitor: Monitor) {
-        self.with_existing_side(|side| {
-            side.watchers.retain(|watcher| !matches!(watcher, Watcher::Process(listed, _) if *listed == monitor));
+    pub(crate) fn unwatch(&self, monitor: Monitor) {
+        self.with(|guarded| {
+            if let Some(side) = guarded.existing_side() {
+                side.watchers.retain(|watcher| !matches!(watcher, Watcher::Process(listed, _) if *listed == monitor));
+            }
         });
     }
 
-    fn add_link(&self, pid: Pid, peer: Pid, process: Weak<dyn Proc>) -> bool {
-        self.gate.with(|inbox| {
-            let lives = self.lives_as(inbox, pid.incarnation);
+    /// Adds one half of a link to this incarnation. False if it does not live.
+    pub(crate) fn add_link(&self, pid: Pid, peer: Pid, process: Weak<dyn Proc>) -> bool {
+        self.with(|guarded| {
+            let lives = self.lives_as(guarded, pid.incarnation);
             if lives {
-                let links = &mut inbox.extra.side().links;
+                let links = &mut guarded.side().links;
                 if !links.iter().any(|(linked, _)| *linked == peer) {
                     links.push((peer, process));
                 }
@@ -302,61 +266,39 @@ impl<B: Protocol> Proc for Cell<B> {
         })
     }
 
-    fn remove_link(&self, peer: Pid) {
-        self.with_existing_side(|side| side.links.retain(|(linked, _)| *linked != peer));
+    pub(crate) fn remove_link(&self, peer: Pid) {
+        self.with(|guarded| {
+            if let Some(side) = guarded.existing_side() {
+                side.links.retain(|(linked, _)| *linked != peer);
+            }
+        });
     }
 
-    fn links(&self, pid: Pid) -> Option<Vec<Pid>> {
-        let (mut links, tie) = self.gate.with(|inbox| {
-            if !self.lives_as(inbox, pid.incarnation) {
+    /// Whom this incarnation is linked to. None if it does not live.
+    pub(crate) fn links(&self, pid: Pid) -> Option<Vec<Pid>> {
+        let (mut links, tie) = self.with(|guarded| {
+            if !self.lives_as(guarded, pid.incarnation) {
                 return None;
             }
-            let links = inbox.extra.existing_side().map(|side| side.links.iter().map(|(peer, _)| *peer).collect());
-            Some((links.unwrap_or_else(Vec::new), inbox.extra.tie.filter(|_| inbox.marks.linked)))
+            let links = guarded.existing_side().map(|side| side.links.iter().map(|(peer, _)| *peer).collect());
+            let linked = guarded.marks().linked;
+            Some((links.unwrap_or_else(Vec::new), guarded.tie().filter(|_| linked)))
         })?;
         if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
             links.push(Pid { incarnation: tie.supervisor(), ..supervisor.pid() });
         }
         Some(links)
     }
+}
 
-    fn lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) -> bool {
-        Self::lease(self, pid, lessor)
+/// Notes a fatal signal's reason, unless one has come before. That of nearly every child that is stopped is a mark.
+fn note_exit(guarded: &mut dyn Guarded, reason: ExitReason) {
+    if guarded.marks().shut {
+        return;
     }
-
-    fn end_lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) {
-        Self::end_lease(self, pid, lessor);
-    }
-
-    fn decided_by(&self) -> Option<Arc<dyn Proc>> {
-        match self.phase() {
-            Phase::Limbo | Phase::Fresh => self.supervisor().map(|supervisor| supervisor.as_proc()),
-            Phase::Starting | Phase::Up | Phase::Ending | Phase::Fenced | Phase::Closed => None,
-        }
-    }
-
-    fn patience(&self) -> Option<Duration> {
-        let shutdown = self.rare.get().and_then(|rare| *rare.shutdown.lock());
-        match shutdown.unwrap_or(B::SPEC.shutdown) {
-            Shutdown::After(time) => Some(time),
-            Shutdown::BrutalKill => Some(Duration::ZERO),
-            Shutdown::Infinity => None,
-        }
-    }
-
-    fn handler(&self) -> Option<&'static str> {
-        match self.doing() {
-            Doing::Nothing => None,
-            Doing::Init => Some("init"),
-            Doing::Terminate => Some("terminate"),
-            Doing::Handler(handler) => B::HANDLERS.get(handler).copied(),
-        }
-    }
-
-    fn queue_always(&self) {
-        if self.gate.queue_always() {
-            let (path, handler) = (self.path(), self.handler());
-            seam::spawn(&self.node().runtime, async move { report::kept_its_caller(&path, handler) });
-        }
+    if matches!(reason, ExitReason::Shutdown) && guarded.existing_side().is_none_or(|side| side.exit.is_none()) {
+        guarded.marks().shut = true;
+    } else {
+        guarded.side().exit.get_or_insert(reason);
     }
 }

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | enter here | a caller takes `RUN` by compare-and-swap of a word in which no active bit is set |
 //! | leave here | the caller puts back the word that it found; if that has changed: leave, or hand over |
-//! | push | inbox lock, phase check, push, unlock; set `WORK` unless it is; without `RUN` and `SCHED`: set `SCHED`, ready queue |
+//! | push | inbox lock, phase check, push, unlock; set `WORK` unless it is; without `RUN` and `SCHED`: `SCHED` too, ready queue |
 //! | enter | a runner clears `SCHED` and takes `RUN` in one step, if there is something to do and nobody has it |
 //! | take | clear `WORK`, *then* swap the queue |
 //! | wake, resume | set `WAKE`, schedule if there is something to do; clear `WAKE`, *then* poll |
@@ -22,7 +22,7 @@ use super::{
     queue::Queue,
     side::Marks,
 };
-use crate::sync::{AtomicU32, Lock, Ordering};
+use crate::sync::{AtomicU32, Guard, Lock, Ordering};
 
 /// Somebody serves the cell at this moment.
 const RUN: u32 = 1;
@@ -162,17 +162,33 @@ impl<I, X> Gate<I, X> {
     /// Puts something into the inbox, unless `admit` refuses.
     pub(crate) fn push<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
         self.with(admit)?;
+        Ok(self.pushed())
+    }
+
+    /// The inbox, for one who pushes. It is released before [`pushed`](Self::pushed) is called.
+    pub(crate) fn lock(&self) -> Guard<'_, Inbox<I, X>> {
+        self.inbox.lock()
+    }
+
+    /// Something was put into the inbox.
+    pub(crate) fn pushed(&self) -> bool {
         // Whoever takes from the inbox clears `WORK` first. So if it is set here, this is taken after it, or has been taken.
-        if self.word.load(Ordering::Relaxed) & WORK != 0 {
-            return Ok(false);
-        }
-        Ok(self.raise(WORK))
+        self.word.load(Ordering::Relaxed) & WORK == 0 && self.raise(WORK)
     }
 
     /// As [`push`](Self::push), for a message of the system, which is served in suspension too.
     pub(crate) fn push_system<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
         self.with(admit)?;
         Ok(self.raise(WORK | SYS))
+    }
+
+    /// As one of the two.
+    pub(crate) fn push_as<E>(
+        &self,
+        system: bool,
+        admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>,
+    ) -> Result<bool, E> {
+        if system { self.push_system(admit) } else { self.push(admit) }
     }
 
     /// Sends a fatal signal, if `admit` says which one.
@@ -197,7 +213,16 @@ impl<I, X> Gate<I, X> {
         self.raise(WAKE)
     }
 
+    /// Sets these bits. True: somebody must put the cell into the ready queue, and `SCHED` is set for that.
     fn raise(&self, bits: u32) -> bool {
+        let word = self.word.load(Ordering::Relaxed);
+        // Mostly nobody is there, and one step will do.
+        if word & (RUN | SCHED) == 0 && has_work(word | bits) {
+            let next = word | bits | SCHED;
+            if self.word.compare_exchange(word, next, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+                return true;
+            }
+        }
         let before = self.word.fetch_or(bits, Ordering::AcqRel);
         self.needs_runner(before | bits)
     }
@@ -256,6 +281,12 @@ impl<I, X> Gate<I, X> {
                 Err(seen) => word = seen,
             }
         }
+    }
+
+    /// Whether messages wait that are none of the system's, nothing else is to do, and a caller may go on. For the holder of
+    /// `RUN`.
+    pub(crate) fn has_messages_only(&self) -> bool {
+        self.word.load(Ordering::Relaxed) & (ACTIVE & !RUN | QUEUES) == WORK
     }
 
     /// Says that the incarnation is to be ended before anything else is done. For the holder of `RUN`.
@@ -358,16 +389,15 @@ impl<I, X> Gate<I, X> {
         self.word.load(Ordering::Relaxed) & WORK != 0
     }
 
-    /// Swaps all that waits into `batch`, which is empty.
-    pub(crate) fn take(&self, batch: &mut Queue<I>) {
-        debug_assert!(batch.is_empty(), "what is left of a batch is served first");
+    /// Has all that waits taken by `take`.
+    pub(crate) fn take<R>(&self, take: impl FnOnce(&mut Queue<I>) -> R) -> R {
         if mutant::is(Mutant::TakeBeforeClear) {
-            std::mem::swap(&mut self.inbox.lock().queue, batch);
+            let taken = take(&mut self.inbox.lock().queue);
+            self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
+            return taken;
         }
         self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
-        if !mutant::is(Mutant::TakeBeforeClear) {
-            std::mem::swap(&mut self.inbox.lock().queue, batch);
-        }
+        take(&mut self.inbox.lock().queue)
     }
 
     /// Says that something is left of the last batch; `system`: a message of the system among it.

@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 use tracing::span::EnteredSpan;
 
-use super::{Cell, Doing, Held, Life, gate::Entered};
+use super::{
+    BoxFuture, Cell, Doing, Held, Life,
+    gate::Entered,
+    serve::{Handled, Over, Whose, lent},
+};
 use crate::{
     CallError, ExitReason, Protocol, Step, current,
     current::TurnGuard,
@@ -18,8 +22,12 @@ use crate::{
         Next,
         flow::{Ending, Given},
     },
+    turns,
     waits::{self, Edge},
 };
+
+/// How many messages of others a caller serves after its own.
+const HELP: u32 = 16;
 
 /// What the generated client knows of a plain handler: how it is called with a message of its own.
 pub(crate) type Run<B, R> = fn(&mut B, <B as Protocol>::Message, &mut crate::Cx<B>) -> Given<R>;
@@ -36,8 +44,18 @@ pub(crate) enum Here<R> {
     Ends(Answer<R>),
 }
 
+/// A call that is answered on its caller's stack, without a slot, unless its handler has to wait.
+pub(crate) trait Caller<B: Protocol> {
+    /// The handler is over.
+    fn over(&mut self, next: Next) -> Next;
+    /// It has panicked: who is to be told of the end.
+    fn crashed(&mut self) -> Option<Orphan>;
+    /// It has to wait. What comes back is polled in the place of its future.
+    fn waits(&mut self, future: BoxFuture<Over<B>>) -> BoxFuture<Next>;
+}
+
 /// What ends an incarnation whose handler ran on its caller's stack.
-pub(super) struct Due {
+pub(crate) struct Due {
     pub(super) ending: Ending,
     pub(super) orphans: Vec<Orphan>,
 }
@@ -58,7 +76,7 @@ impl<B: Protocol> Cell<B> {
         message: &mut Option<B::Message>,
         run: Run<B, R>,
     ) -> Here<R> {
-        let Some((_turn, entered)) = self.enter_here() else { return Here::Refused };
+        let Some((turn, entered)) = self.enter_here() else { return Here::Refused };
         let mut body = self.body.lock();
         let traced = body.is_traced();
         let Held::Home(life) = &mut body.held else { return self.refuse() };
@@ -70,12 +88,23 @@ impl<B: Protocol> Cell<B> {
         drop(body);
         match done {
             Ok(Given::Value(answer)) if quiet && self.gate.leave_here(entered) => Here::Done(answer),
-            done => self.settle_here(done),
+            done => {
+                let (here, schedule) = self.settle_here(done);
+                self.leaves(turn, schedule);
+                here
+            }
         }
     }
 
+    /// Ends the turn on this stack, and puts the cell into the ready queue if it is to be there. In this order: the worker of
+    /// a caller that is no process is free for what is ready as soon as the caller waits.
+    fn leaves(self: &Arc<Self>, turn: TurnGuard, schedule: bool) {
+        drop(turn);
+        self.ready(schedule);
+    }
+
     /// A handler begins with this message.
-    pub(super) fn begins(&self, life: &mut Life<B>, message: &B::Message, traced: bool) {
+    pub(super) fn begins(self: &Arc<Self>, life: &mut Life<B>, message: &B::Message, traced: bool) {
         life.cx.forget_idle();
         let handler = B::handler(message);
         self.does(Doing::Handler(handler));
@@ -86,18 +115,8 @@ impl<B: Protocol> Cell<B> {
 
     /// Leaves the caller's span: what a server says belongs to it alone.
     #[inline]
-    fn out_of_span(&self) -> Option<EnteredSpan> {
-        if tracing::dispatcher::has_been_set() { self.root_span() } else { None }
-    }
-
-    #[cold]
-    fn root_span(&self) -> Option<EnteredSpan> {
-        let in_span = !tracing::Span::current().is_none();
-        in_span.then(|| {
-            let (path, pid) = (self.path(), self.pid());
-            tracing::error_span!(target: "perennial::server", parent: None, "server", path = path.as_str(), pid = %pid)
-                .entered()
-        })
+    fn out_of_span(self: &Arc<Self>) -> Option<EnteredSpan> {
+        if tracing::dispatcher::has_been_set() { self.as_proc().root_span() } else { None }
     }
 
     #[cold]
@@ -108,34 +127,37 @@ impl<B: Protocol> Cell<B> {
 
     /// The handler has come to an end, and there is more to be done than to go.
     #[cold]
-    fn settle_here<R: Send + 'static>(self: &Arc<Self>, done: Result<Given<R>, ExitReason>) -> Here<R> {
+    fn settle_here<R: Send + 'static>(self: &Arc<Self>, done: Result<Given<R>, ExitReason>) -> (Here<R>, bool) {
         match done {
             Ok(Given::Value(answer)) => {
                 let killed = self.gate.is_killed();
-                self.go_on();
+                let schedule = self.as_proc().go_on();
                 if !killed {
-                    return Here::Done(answer);
+                    return (Here::Done(answer), schedule);
                 }
                 drop(drop_guarded(answer));
-                Here::Failed(CallError::Exit(ExitReason::Killed))
+                (Here::Failed(CallError::Exit(ExitReason::Killed)), schedule)
             }
             Ok(Given::Stop(stop)) => {
                 let (reason, value) = stop.into_parts();
                 let (to, answer) = reply::pair();
-                self.ends_here(Ending { reason, answer: Some(Box::new(move || to.give(value))) }, None);
-                Here::Ends(answer)
+                let ending = Ending { reason, answer: Some(Box::new(move || to.give(value))) };
+                (Here::Ends(answer), self.as_proc().ends_here(ending, None))
             }
             Err(reason) => {
                 let (orphan, answer) = reply::orphan();
-                self.ends_here(Ending { reason, answer: None }, Some(orphan));
-                Here::Ends(answer)
+                (Here::Ends(answer), self.as_proc().ends_here(Ending { reason, answer: None }, Some(orphan)))
             }
         }
     }
 
-    /// Has a message handled on this stack, up to where its handler waits for the first time, if the server is idle. The
-    /// waits of the turns beneath are the caller's until its own begins.
-    pub(crate) fn deliver_here(self: &Arc<Self>, message: B::Message) -> Result<Vec<Edge>, B::Message> {
+    /// Has a message handled on this stack, up to where its handler waits for the first time, if the server is idle. `caller`:
+    /// the call that is answered without a slot. The waits of the turns beneath are the caller's until its own begins.
+    pub(crate) fn deliver_here(
+        self: &Arc<Self>,
+        message: B::Message,
+        mut caller: Option<&mut dyn Caller<B>>,
+    ) -> Result<Vec<Edge>, B::Message> {
         let Some((turn, entered)) = self.enter_here() else { return Err(message) };
         let mut body = self.body.lock();
         let traced = body.is_traced();
@@ -145,59 +167,72 @@ impl<B: Protocol> Cell<B> {
         };
         self.begins(life, &message, traced);
         let _span = self.out_of_span();
-        let done = guarded(|| life.state.handle(message, &mut life.cx));
-        let next = match done {
-            Ok(Step::Done(next)) => Some(next),
-            Err(reason) => Some(Next::end(reason)),
+        let _outer = reply::set_aside(turns::here().depth() > 1);
+        let handled = match guarded(|| life.state.handle(message, &mut life.cx)) {
+            Ok(Step::Done(next)) => Ok(Handled::Over(next)),
             Ok(Step::Async(message)) => match body.take_life() {
-                None => Some(Next::GO),
+                None => Ok(Handled::Over(Next::GO)),
                 Some(life) => {
                     drop(body);
-                    let next = self.begin_async(life, message);
-                    body = self.body.lock();
-                    next
+                    let handled;
+                    (body, handled) = self.begin_async(life, message);
+                    handled
                 }
             },
+            Err(reason) => Err(reason),
         };
-        let stacked = waits::taken(crate::turns::here().depth() - 1);
+        let stacked = waits::taken(turns::here().depth() - 1);
+        let next = match (handled, &mut caller) {
+            (Ok(Handled::Over(next)), None) => next,
+            (Ok(Handled::Over(next)), Some(caller)) => caller.over(next),
+            (Ok(Handled::Waits(future)), caller) => {
+                let future = match caller {
+                    Some(caller) => caller.waits(future),
+                    None => lent(future),
+                };
+                self.keep(&mut body, future);
+                drop(body);
+                reply::settle_orphans(None);
+                self.leaves(turn, self.gate.leave());
+                return Ok(stacked);
+            }
+            (Err(reason), caller) => {
+                drop(body);
+                let orphan = caller.as_mut().and_then(|caller| caller.crashed());
+                let schedule = self.as_proc().ends_here(Ending { reason, answer: None }, orphan);
+                self.leaves(turn, schedule);
+                return Ok(stacked);
+            }
+        };
         let quiet = match (&body.held, &next) {
-            (Held::Home(life), Some(Next(None))) => life.cx.is_quiet() && !reply::has_orphans(),
+            (Held::Home(life), Next(None)) => life.cx.is_quiet() && !reply::has_orphans(),
             _ => false,
         };
         drop(body);
         if !(quiet && self.gate.leave_here(entered)) {
-            self.settle_delivery(next);
+            let schedule = match next {
+                Next(Some(ending)) => self.as_proc().ends_here(*ending, None),
+                Next(None) => self.go_on_here(),
+            };
+            self.leaves(turn, schedule);
         }
-        drop(turn);
         Ok(stacked)
     }
 
-    #[cold]
-    fn settle_delivery(self: &Arc<Self>, next: Option<Next>) {
-        match next {
-            Some(Next(Some(ending))) => self.ends_here(*ending, None),
-            Some(Next(None)) => self.go_on(),
-            None => {
-                reply::settle_orphans(None);
-                self.ready(self.gate.leave());
-            }
-        }
-    }
-
-    /// Leaves a server that goes on.
-    fn go_on(self: &Arc<Self>) {
+    /// Leaves a server that goes on; true: it is to be put into the ready queue.
+    ///
+    /// A caller that is no process first serves some of what others have sent meanwhile: no runner has to be woken for that,
+    /// and where there are many callers most of it is done so.
+    pub(super) fn go_on_here(self: &Arc<Self>) -> bool {
         reply::settle_orphans(None);
         self.after_turn();
-        self.ready(self.gate.leave());
-    }
-
-    /// Leaves a server whose end is due.
-    fn ends_here(self: &Arc<Self>, ending: Ending, orphan: Option<Orphan>) {
-        let mut orphans = reply::take_orphans();
-        orphans.extend(orphan);
-        self.body.lock().aside().due = Some(Box::new(Due { ending, orphans }));
-        self.gate.is_due();
-        self.ready(self.gate.leave());
+        if turns::here().depth() == 1 && self.gate.has_messages_only() {
+            let mut budget = HELP;
+            if let Some(ending) = self.serve(&mut budget, Whose::Users) {
+                return self.as_proc().ends_here(*ending, None);
+            }
+        }
+        self.gate.leave()
     }
 
     /// Ends the incarnation as its last handler has said. True: it has ended.
@@ -205,6 +240,6 @@ impl<B: Protocol> Cell<B> {
         let due = self.body.lock().existing_aside().and_then(|aside| aside.due.take());
         let Some(due) = due else { return false };
         let Due { ending, orphans } = *due;
-        self.end_with(ending, orphans)
+        self.as_proc().end(ending, orphans)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cell, Item, Watcher};
+use super::{Cell, Item, Proc, Watcher};
 use crate::{ExitReason, Monitor, Pid, Protocol, node::Shared, panics::guarded};
 
 /// Where something can be held. It is told of the end of each process that holds anything there, before anyone else is.
@@ -36,13 +36,13 @@ impl Lessor for Name {
     }
 }
 
-impl<B: Protocol> Cell<B> {
-    /// Notes that this incarnation holds something there. False: it does not live.
-    pub(super) fn lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) -> bool {
-        self.gate.with(|inbox| {
-            let lives = self.lives_as(inbox, pid.incarnation);
+impl dyn Proc {
+    /// Notes that this incarnation holds something there, to be taken back at its end. False: it does not live.
+    pub(crate) fn lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) -> bool {
+        self.with(|guarded| {
+            let lives = self.lives_as(guarded, pid.incarnation);
             if lives {
-                let leases = &mut inbox.extra.side().leases;
+                let leases = &mut guarded.side().leases;
                 if !leases.iter().any(|held| Arc::ptr_eq(held, lessor)) {
                     leases.push(lessor.clone());
                 }
@@ -52,10 +52,10 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// Notes that it holds nothing there any more.
-    pub(super) fn end_lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) {
-        self.gate.with(|inbox| {
-            if self.gate.incarnation() == pid.incarnation
-                && let Some(side) = inbox.extra.existing_side()
+    pub(crate) fn end_lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) {
+        self.with(|guarded| {
+            if self.pid().incarnation == pid.incarnation
+                && let Some(side) = guarded.existing_side()
             {
                 side.leases.retain(|held| !Arc::ptr_eq(held, lessor));
             }
@@ -64,17 +64,17 @@ impl<B: Protocol> Cell<B> {
 
     /// Has this done with the reason of the process's end, after its links have learned of it and before its monitors do.
     pub(crate) fn at_end(&self, hook: EndHook) {
-        self.with_side(|side| side.watchers.push(Watcher::Hook(hook)));
+        self.with(|guarded| guarded.side().watchers.push(Watcher::Hook(hook)));
     }
 
     // ---- Messages of a monitor that can be taken back even while they wait.
 
     /// Lets messages of this monitor in. False: the incarnation does not live.
     pub(crate) fn hear(&self, pid: Pid, monitor: Monitor) -> bool {
-        self.gate.with(|inbox| {
-            let lives = self.lives_as(inbox, pid.incarnation);
+        self.with(|guarded| {
+            let lives = self.lives_as(guarded, pid.incarnation);
             if lives {
-                inbox.extra.side().hearing.push(monitor);
+                guarded.side().hearing.push(monitor);
             }
             lives
         })
@@ -82,13 +82,19 @@ impl<B: Protocol> Cell<B> {
 
     /// Hears no more of this monitor; what waits of it is dropped when its turn comes.
     pub(crate) fn unhear(&self, monitor: Monitor) {
-        self.with_existing_side(|side| side.hearing.retain(|heard| *heard != monitor));
+        self.with(|guarded| {
+            if let Some(side) = guarded.existing_side() {
+                side.hearing.retain(|heard| *heard != monitor);
+            }
+        });
     }
 
     pub(crate) fn hears(&self, monitor: Monitor) -> bool {
-        self.gate.with(|inbox| inbox.extra.existing_side().is_some_and(|side| side.hearing.contains(&monitor)))
+        self.with(|guarded| guarded.existing_side().is_some_and(|side| side.hearing.contains(&monitor)))
     }
+}
 
+impl<B: Protocol> Cell<B> {
     /// Queues a message of this monitor, if the incarnation lives.
     pub(crate) fn push_told(self: &Arc<Self>, pid: Pid, monitor: Monitor, message: B::Message) {
         let mut message = Some(message);
@@ -96,7 +102,7 @@ impl<B: Protocol> Cell<B> {
             if !self.lives_as(inbox, pid.incarnation) {
                 return Err(());
             }
-            inbox.queue.extend(message.take().map(|message| Item::Told(monitor, message)));
+            inbox.queue.extend(message.take().map(|message| Item::Told(Box::new((monitor, message)))));
             Ok(())
         });
         self.ready(pushed.unwrap_or(false));

@@ -13,37 +13,26 @@ impl<B: Protocol> Cell<B> {
         if fence::is_current() {
             return Err(CastError::Fenced);
         }
-        let mut message = Some(message);
-        let pushed = self.gate.push(|inbox| {
-            match inbox.phase {
-                Phase::Starting | Phase::Up | Phase::Ending => {}
-                Phase::Fresh => return Err(CastError::NotStarted),
-                Phase::Fenced if inbox.extra.tie.is_none() => return Err(CastError::NoProc),
-                Phase::Fenced | Phase::Limbo => return Err(CastError::Restarting),
-                Phase::Closed => return Err(CastError::NoProc),
-            }
-            if let Mailbox::Bounded(most) = B::SPEC.mailbox {
-                let users = &mut inbox.extra.side().users;
-                if *users >= most {
-                    return Err(CastError::Full);
-                }
-                *users += 1;
-            }
-            if let Some(message) = message.take() {
-                inbox.queue.push_back(Item::User(message));
-            }
-            Ok(())
-        });
-        match pushed {
-            Ok(schedule) => {
-                self.ready(schedule);
-                Ok(())
-            }
-            Err(error) => {
-                drop(message);
-                Err(error)
-            }
+        let mut inbox = self.gate.lock();
+        // What is refused is dropped at the end, when the inbox is free.
+        match inbox.phase {
+            Phase::Starting | Phase::Up | Phase::Ending => {}
+            Phase::Fresh => return Err(CastError::NotStarted),
+            Phase::Fenced if inbox.extra.tie.is_none() => return Err(CastError::NoProc),
+            Phase::Fenced | Phase::Limbo => return Err(CastError::Restarting),
+            Phase::Closed => return Err(CastError::NoProc),
         }
+        if let Mailbox::Bounded(most) = B::SPEC.mailbox {
+            let users = &mut inbox.extra.side().users;
+            if *users >= most {
+                return Err(CastError::Full);
+            }
+            *users += 1;
+        }
+        inbox.queue.push_back(Item::User(message));
+        drop(inbox);
+        self.ready(self.gate.pushed());
+        Ok(())
     }
 
     /// Queues a call. With a full mailbox it waits for room, under the number that is returned.
@@ -80,16 +69,6 @@ impl<B: Protocol> Cell<B> {
                 None => Ok(None),
             },
         }
-    }
-
-    /// Takes back a call that waits for room.
-    pub(crate) fn unpark(&self, number: u64) {
-        let taken = self.gate.with(|inbox| {
-            let overflow = &mut inbox.extra.existing_side()?.overflow;
-            let at = overflow.iter().position(|(parked, _)| *parked == number)?;
-            overflow.remove(at)
-        });
-        drop(taken);
     }
 
     /// A bounded mailbox has handed out one more message: makes room.

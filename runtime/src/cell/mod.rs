@@ -4,7 +4,7 @@
 //! monitored or linked names the number too. [`gate`] is the protocol between those who send and the one who serves.
 
 use std::{
-    any::Any,
+    collections::VecDeque,
     future::Future,
     pin::Pin,
     sync::{
@@ -12,7 +12,6 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     task::Wake,
-    time::Duration,
 };
 
 use self::{
@@ -23,16 +22,19 @@ use self::{
 pub(crate) use self::{
     contact::{Signal, send_exit},
     gate::Phase,
-    here::{Here, Run},
+    guarded::Guarded,
+    here::{Caller, Here, Run},
     lease::{EndHook, Lessor, Name},
+    proc::Proc,
+    serve::{Over, return_home},
     side::{Side, Tie, Tied, Watcher},
     system::System,
 };
 use crate::{
-    ChildId, Down, Inline, Monitor, Pid, Protocol, Shutdown,
+    ChildId, Inline, Mailbox, Monitor, Pid, Protocol, Shutdown,
     node::Shared,
     pid,
-    supervisor::{Children, Shell},
+    supervisor::{Children, Place, Shell},
     sync::Lock,
 };
 
@@ -41,6 +43,9 @@ mod mutant;
 mod queue;
 mod body;
 mod side;
+mod proc;
+mod guarded;
+mod own;
 mod mail;
 mod contact;
 mod clock;
@@ -55,46 +60,6 @@ pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// What makes the arguments of each incarnation: a child's expression.
 pub(crate) type Maker<B> = Box<dyn FnMut() -> <B as Protocol>::Args + Send>;
-
-/// A process of any kind, as other processes see it.
-pub(crate) trait Proc: Any + Send + Sync {
-    /// The place, and the incarnation that lives there or did last.
-    fn pid(&self) -> Pid;
-    /// Its path in the tree.
-    fn path(&self) -> String;
-    /// Whether it lives.
-    fn is_alive(&self) -> bool;
-    /// Serves what waits for it.
-    fn turn(self: Arc<Self>);
-    /// Puts it into the ready queue of its node: it is marked as being there.
-    fn ready_elsewhere(self: Arc<Self>);
-    /// Delivers an exit signal.
-    fn exit(self: Arc<Self>, signal: Signal);
-    /// Kills it. `hard`: even a supervisor ends without stopping its children.
-    fn kill(self: Arc<Self>, hard: bool);
-    /// Delivers the end of a monitor.
-    fn down(self: Arc<Self>, down: Down);
-    /// Adds a watcher to this incarnation. False if it does not live.
-    fn watch(&self, pid: Pid, watcher: Watcher) -> bool;
-    fn unwatch(&self, monitor: Monitor);
-    /// Adds one half of a link to this incarnation. False if it does not live.
-    fn add_link(&self, pid: Pid, peer: Pid, process: Weak<dyn Proc>) -> bool;
-    fn remove_link(&self, peer: Pid);
-    /// Whom this incarnation is linked to. None if it does not live.
-    fn links(&self, pid: Pid) -> Option<Vec<Pid>>;
-    /// Notes that this incarnation holds something there, to be taken back at its end. False: it does not live.
-    fn lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>) -> bool;
-    /// Notes that it holds nothing there any more.
-    fn end_lease(&self, pid: Pid, lessor: &Arc<dyn Lessor>);
-    /// The supervisor on whose decision the place waits, if it does.
-    fn decided_by(&self) -> Option<Arc<dyn Proc>>;
-    /// How long it may take to stop; None for as long as it likes.
-    fn patience(&self) -> Option<Duration>;
-    /// Has every turn of it given by a runner, from here on: one of its handlers has kept its caller for long.
-    fn queue_always(&self);
-    /// The handler that runs, or ran last.
-    fn handler(&self) -> Option<&'static str>;
-}
 
 pub(crate) struct Cell<B: Protocol> {
     gate: Gate<Item<B::Message>, Extra<B>>,
@@ -111,20 +76,38 @@ pub(crate) struct Home {
     pub(crate) supervisor: Option<Weak<Cell<Shell>>>,
 }
 
+impl Home {
+    /// Where the roots of a node belong.
+    pub(crate) fn of_roots(node: &Arc<Shared>) -> Arc<Self> {
+        let mut roots = node.roots.lock();
+        roots.upgrade().unwrap_or_else(|| {
+            let home = Arc::new(Self { node: node.clone(), supervisor: None });
+            *roots = Arc::downgrade(&home);
+            home
+        })
+    }
+}
+
 /// What few places have.
 struct Rare<B: Protocol> {
+    special: Special,
+    /// The place that has taken over from this one, when its code did not yield.
+    successor: OnceLock<Arc<Cell<B>>>,
+}
+
+/// What of it has no types.
+#[derive(Default)]
+pub(crate) struct Special {
     name: Option<ChildId>,
     /// For a supervisor: the places of its declared children, which outlive it.
     children: Option<Box<Children>>,
     /// How long it may take to stop, if its supervisor says.
     shutdown: Lock<Option<Shutdown>>,
-    /// The place that has taken over from this one, when its code did not yield.
-    successor: OnceLock<Arc<Cell<B>>>,
 }
 
 impl<B: Protocol> Default for Rare<B> {
     fn default() -> Self {
-        Self { name: None, children: None, shutdown: Lock::new(None), successor: OnceLock::new() }
+        Self { special: Special::default(), successor: OnceLock::new() }
     }
 }
 
@@ -145,7 +128,7 @@ pub(crate) enum Item<M> {
     /// A message to oneself: of a timer, a monitor, a link, or sent plainly.
     Info(M),
     /// A message of a monitor, which counts only while the monitor does.
-    Told(Monitor, M),
+    Told(Box<(Monitor, M)>),
     /// An orderly stop, or the exit signal of the parent: the process ends with this reason.
     Stop(Box<Order>),
     /// What OTP's `sys` asks for.
@@ -166,7 +149,7 @@ impl<M> Item<M> {
 
 /// What a process does. It is kept as a number, so that another thread can read what a process does that blocks this one.
 #[derive(Clone, Copy)]
-enum Doing {
+pub(crate) enum Doing {
     Nothing,
     Init,
     Terminate,
@@ -182,7 +165,8 @@ impl<B: Protocol> Cell<B> {
         let Named { place, name, children } = named;
         let rare = OnceLock::new();
         if name.is_some() || children.is_some() {
-            let _ = rare.set(Box::new(Rare { name, children, ..Rare::default() }));
+            let _ = rare
+                .set(Box::new(Rare { special: Special { name, children, ..Special::default() }, ..Rare::default() }));
         }
         Arc::new(Self {
             gate: Gate::new(B::READS, B::SPEC.inline == Inline::Never, Extra::default()),
@@ -195,26 +179,29 @@ impl<B: Protocol> Cell<B> {
 
     /// A second place for the same child. References to the first find it.
     pub(crate) fn replace(&self) -> Arc<Self> {
-        let name = self.rare.get().and_then(|rare| rare.name.clone());
+        let name = self.rare.get().and_then(|rare| rare.special.name.clone());
         let name = name.unwrap_or_else(|| ChildId::number(self.place()));
         let successor = Self::new(self.home.clone(), Named { name: Some(name), ..Named::default() });
         let rare = self.rare.get_or_init(Box::default);
         let successor = rare.successor.get_or_init(|| successor);
         // What has come since the kill waits for the next incarnation, which lives there.
-        let (maker, queue, overflow, users) = self.gate.with(|inbox| {
+        let (maker, mut queue, users, mut overflow) = self.gate.with(|inbox| {
             inbox.extra.tie = None;
-            let side = inbox.extra.existing_side();
-            let (users, overflow) = side
-                .map(|side| (std::mem::take(&mut side.users), std::mem::take(&mut side.overflow)))
-                .unwrap_or_default();
-            (inbox.extra.maker.take(), std::mem::take(&mut inbox.queue), overflow, users)
+            let maker = inbox.extra.maker.take();
+            let queue = std::mem::take(&mut inbox.queue);
+            match (B::SPEC.mailbox, inbox.extra.existing_side()) {
+                (Mailbox::Bounded(_), Some(side)) => {
+                    (maker, queue, std::mem::take(&mut side.users), std::mem::take(&mut side.overflow))
+                }
+                _ => (maker, queue, 0, VecDeque::new()),
+            }
         });
         let moved = successor.gate.push(|inbox| {
             inbox.extra.maker = maker;
-            inbox.queue.extend(queue);
-            if users > 0 || !overflow.is_empty() {
+            inbox.queue.append(&mut queue);
+            if let Mailbox::Bounded(_) = B::SPEC.mailbox {
                 let side = inbox.extra.side();
-                side.overflow.extend(overflow);
+                side.overflow.append(&mut overflow);
                 side.users += users;
             }
             Ok::<_, ()>(())
@@ -232,17 +219,8 @@ impl<B: Protocol> Cell<B> {
         cell
     }
 
-    /// Its name among its siblings, or that of a root.
-    pub(crate) fn name(&self) -> ChildId {
-        match (self.rare.get().and_then(|rare| rare.name.as_ref()), &self.home.supervisor) {
-            (Some(name), _) => name.clone(),
-            (None, Some(_)) => ChildId::number(self.place()),
-            (None, None) => B::NAME.into(),
-        }
-    }
-
     pub(crate) fn children(&self) -> Option<&Children> {
-        self.rare.get()?.children.as_deref()
+        self.rare.get()?.special.children.as_deref()
     }
 
     pub(crate) fn node(&self) -> &Arc<Shared> {
@@ -266,20 +244,20 @@ impl<B: Protocol> Cell<B> {
         self.gate.with(|inbox| inbox.phase)
     }
 
-    pub(crate) fn path(&self) -> String {
-        match self.home.supervisor.as_ref().and_then(Weak::upgrade) {
-            Some(supervisor) => format!("{}.{}", supervisor.path(), self.name()),
-            None => self.name().to_string(),
-        }
+    pub(crate) fn is_alive(&self) -> bool {
+        self.phase().is_alive()
+    }
+
+    pub(crate) fn path(self: &Arc<Self>) -> String {
+        self.as_proc().path()
     }
 
     pub(crate) fn as_proc(self: &Arc<Self>) -> Arc<dyn Proc> {
-        self.clone()
+        self.as_place().into_process()
     }
 
-    fn as_weak(self: &Arc<Self>) -> Weak<dyn Proc> {
-        let process: Arc<dyn Proc> = self.clone();
-        Arc::downgrade(&process)
+    pub(crate) fn as_place(self: &Arc<Self>) -> Place {
+        (B::kit().erase)(self.clone())
     }
 
     fn does(&self, doing: Doing) {
@@ -303,16 +281,8 @@ impl<B: Protocol> Cell<B> {
 
     fn ready(self: &Arc<Self>, schedule: bool) {
         if schedule {
-            self.home.node.ready.push(&self.home.node, self.clone());
+            self.home.node.ready.push(&self.home.node, self.as_proc());
         }
-    }
-
-    fn with_side<R>(&self, look: impl FnOnce(&mut Side<B::Message>) -> R) -> R {
-        self.gate.with(|inbox| look(inbox.extra.side()))
-    }
-
-    fn with_existing_side(&self, look: impl FnOnce(&mut Side<B::Message>)) {
-        self.gate.with(|inbox| inbox.extra.existing_side().map_or((), look));
     }
 
     /// The incarnation's own pid, if it is the one that lives here.

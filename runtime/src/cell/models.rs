@@ -239,8 +239,7 @@ impl Model {
         let suspended = self.gate.is_suspended();
         let is_next = |message: &u32| !suspended || *message >= SUSPENDS;
         if !self.log.lock().unwrap().rest.iter().any(is_next) {
-            let mut batch = Queue::default();
-            self.gate.take(&mut batch);
+            let batch = self.gate.take(std::mem::take);
             self.log.lock().unwrap().rest.extend(batch);
         }
         let mut log = self.log.lock().unwrap();
@@ -535,10 +534,10 @@ models! {
     a_call_that_has_to_wait_is_woken_and_others_wait_for_it within 3 {
         let model = Model::up();
         model.run_all();
-        let caller = spawn(&model, |model| model.call(WAITS));
+        let caller = spawn(&model, |model| model.call(1));
         let event = spawn(&model, Model::happen);
 
-        assert!(model.call(1));
+        assert!(model.call(WAITS));
 
         assert!(caller.join().unwrap());
         event.join().unwrap();

@@ -8,6 +8,7 @@ use std::collections::{VecDeque, vec_deque};
 pub(crate) struct Queue<T>(Option<Box<VecDeque<T>>>);
 
 impl<T> Queue<T> {
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.0.as_ref().is_none_or(|items| items.is_empty())
     }
@@ -16,6 +17,7 @@ impl<T> Queue<T> {
         self.0.as_ref().map_or(0, |items| items.len())
     }
 
+    #[inline]
     pub(crate) fn push_back(&mut self, item: T) {
         self.items().push_back(item);
     }
@@ -24,8 +26,14 @@ impl<T> Queue<T> {
         self.items().push_front(item);
     }
 
+    #[inline]
     pub(crate) fn pop_front(&mut self) -> Option<T> {
         self.0.as_mut()?.pop_front()
+    }
+
+    #[inline]
+    pub(crate) fn first(&self) -> Option<&T> {
+        self.0.as_ref()?.front()
     }
 
     /// Takes the first that is meant.
@@ -46,6 +54,7 @@ impl<T> Queue<T> {
         }
     }
 
+    #[inline]
     fn items(&mut self) -> &mut VecDeque<T> {
         self.0.get_or_insert_default()
     }

@@ -1,47 +1,84 @@
 //! The turn: what the one who holds a cell does with what waits.
 
 use std::{
+    future::Future,
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker},
 };
 
-use super::{
-    Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, Proc as _, body::Aside, end::over, gate::Turn,
-    queue::Queue,
-};
+use super::{Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, end::over, gate::Turn, queue::Queue};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
     reply,
     server::{Next, flow::Ending},
     sync::Guard,
+    turns,
 };
 
 /// How many messages a turn serves before others get theirs.
 const BUDGET: u32 = 64;
 
-/// A state that is lent to an async handler. It goes home when the handler's future ends, panics or is dropped.
-pub(super) struct Loan<B: Protocol> {
-    life: Option<Life<B>>,
-    home: Arc<Cell<B>>,
+/// What a turn serves.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Whose {
+    /// Whatever waits.
+    All,
+    /// Calls and casts, up to the first message that is neither.
+    Users,
 }
 
+/// A state that is lent to an async handler. If the handler panics or is dropped, it goes home by itself.
+pub(super) struct Loan<B: Protocol>(Option<Life<B>>);
+
 impl<B: Protocol> Loan<B> {
-    pub(super) fn new(life: Life<B>, home: Arc<Cell<B>>) -> Self {
-        Self { life: Some(life), home }
+    pub(super) fn new(life: Life<B>) -> Self {
+        Self(Some(life))
     }
 
     pub(super) fn life(&mut self) -> &mut Life<B> {
-        self.life.as_mut().expect("a loan holds its state until it is dropped")
+        self.0.as_mut().expect("a loan holds its state until it is dropped")
+    }
+
+    /// Takes the state back, from a handler that is over.
+    fn back(&mut self) -> Option<Life<B>> {
+        self.0.take()
     }
 }
 
 impl<B: Protocol> Drop for Loan<B> {
     fn drop(&mut self) {
-        if let Some(life) = self.life.take() {
-            self.home.body.lock().held = Held::Home(life);
-        }
+        return_home(self.0.take());
     }
+}
+
+/// What a handler comes to: what it says, and the state that it had on loan.
+pub(crate) type Over<B> = (Next, Option<Life<B>>);
+
+/// Puts a state that was on loan back into its cell.
+pub(crate) fn return_home<B: Protocol>(life: Option<Life<B>>) {
+    if let Some(life) = life {
+        let home = life.cx.cell.clone();
+        home.body.lock().held = Held::Home(life);
+    }
+}
+
+/// A handler that puts its state back by itself.
+pub(super) fn lent<B: Protocol>(future: BoxFuture<Over<B>>) -> BoxFuture<Next> {
+    Box::pin(async move {
+        let (next, life) = future.await;
+        return_home(life);
+        next
+    })
+}
+
+/// How far an async handler has come.
+pub(super) enum Handled<B: Protocol> {
+    /// To its end.
+    Over(Next),
+    /// To where it waits for the first time.
+    Waits(BoxFuture<Over<B>>),
 }
 
 impl<B: Protocol> Body<B> {
@@ -70,17 +107,17 @@ impl<B: Protocol> Cell<B> {
         loop {
             let ended = match self.gate.next(budget > 0) {
                 Turn::Due => self.end_due(),
-                Turn::Killed => self.finish(ExitReason::Killed),
+                Turn::Killed => self.as_proc().finish(),
                 Turn::Exit => self.obey_exit(),
                 Turn::Resume => {
                     budget -= 1;
                     self.resume()
                 }
-                Turn::Serve => self.serve(&mut budget),
+                Turn::Serve => self.serve(&mut budget, Whose::All).is_some_and(|ending| self.end(*ending)),
                 Turn::Left { schedule } => {
                     if schedule {
                         // Behind all that is ready: it has had its share.
-                        self.clone().ready_elsewhere();
+                        self.as_proc().ready_elsewhere();
                     }
                     reply::settle_orphans(None);
                     return;
@@ -92,37 +129,50 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
-    /// Serves what waits, until nothing does, the budget is used up, a signal comes, or a handler has to wait. True: the
-    /// incarnation has ended.
-    fn serve(self: &Arc<Self>, budget: &mut u32) -> bool {
+    /// Serves what waits, until nothing does, the budget is used up, a signal comes, or a handler has to wait. Some: the
+    /// incarnation is to be ended.
+    ///
+    /// It is large, and called by runners and by callers alike.
+    #[inline(never)]
+    pub(super) fn serve(self: &Arc<Self>, budget: &mut u32, whose: Whose) -> Option<Box<Ending>> {
         let mut body = self.body.lock();
         while *budget > 0 && !self.gate.is_signalled() {
             let suspended = self.gate.is_suspended();
+            let mut only = None;
             if !body.has_next(suspended) {
-                if !self.gate.has_come() {
+                if !self.gate.has_come() || body.life().is_none() {
                     break;
                 }
-                self.take_more(&mut body.aside().rest);
-                if !body.has_next(suspended) {
+                only = self.take_more(&mut body, suspended);
+                if only.is_none() && !body.has_next(suspended) {
                     break;
                 }
             }
             *budget -= 1;
             let traced = body.is_traced();
             let Some((life, aside)) = body.parts() else { break };
+            if let Whose::Users = whose {
+                let first = only.as_ref().or_else(|| aside.as_ref()?.rest.first());
+                if life.cx.has_then() || !matches!(first, Some(Item::User(_))) {
+                    if let Some(only) = only {
+                        aside.get_or_insert_default().rest.push_front(only);
+                    }
+                    break;
+                }
+                turns::here().again();
+            }
             let then = if suspended { None } else { life.cx.pop_then() };
             let message = if let Some(message) = then {
                 message
             } else {
-                let aside = aside.get_or_insert_default();
-                let Aside { rest, traced, .. } = &mut **aside;
-                match next_of(rest, suspended) {
+                let next = || aside.as_mut().and_then(|aside| next_of(&mut aside.rest, suspended));
+                match only.or_else(next) {
                     None => break,
                     Some(Item::System(system)) => {
+                        let traced = &mut aside.get_or_insert_default().traced;
                         let served = guarded(|| system.serve(&mut life.state, traced, &self.gate));
                         if let Err(reason) = served {
-                            drop(body);
-                            return self.end(Ending { reason, answer: None });
+                            return Some(Box::new(Ending { reason, answer: None }));
                         }
                         continue;
                     }
@@ -133,10 +183,13 @@ impl<B: Protocol> Cell<B> {
                         message
                     }
                     Some(Item::Info(message)) => message,
-                    Some(Item::Told(monitor, message)) if self.hears(monitor) => message,
-                    Some(Item::Told(_, message)) => {
-                        drop(drop_guarded(message));
-                        continue;
+                    Some(Item::Told(told)) => {
+                        let (monitor, message) = *told;
+                        if !self.as_proc().hears(monitor) {
+                            drop(drop_guarded(message));
+                            continue;
+                        }
+                        message
                     }
                     Some(Item::Idle(number)) => match life.cx.take_armed(number) {
                         Some(wrap) => wrap(Idle::NEW),
@@ -148,9 +201,8 @@ impl<B: Protocol> Cell<B> {
                             obeyed.give(());
                         }
                         let next = guarded(|| life.state.stop(reason, &mut life.cx)).unwrap_or_else(Next::end);
-                        if let Some(ending) = next.0 {
-                            drop(body);
-                            return self.end(*ending);
+                        if next.0.is_some() {
+                            return next.0;
                         }
                         continue;
                     }
@@ -164,62 +216,86 @@ impl<B: Protocol> Cell<B> {
                 Ok(Step::Async(message)) => {
                     let Some(life) = body.take_life() else { break };
                     drop(body);
-                    match self.begin_async(life, message) {
-                        None => return false,
-                        Some(next) => {
-                            body = self.body.lock();
-                            next
+                    let handled;
+                    (body, handled) = self.begin_async(life, message);
+                    match handled {
+                        Ok(Handled::Over(next)) => next,
+                        Ok(Handled::Waits(future)) => {
+                            self.keep(&mut body, lent(future));
+                            return None;
                         }
+                        Err(reason) => Next::end(reason),
                     }
                 }
             };
-            if let Some(ending) = next.0 {
-                drop(body);
-                return self.end(*ending);
+            if next.0.is_some() {
+                return next.0;
             }
             reply::settle_orphans(None);
         }
         self.after_turn_of(body);
-        false
+        None
     }
 
-    /// Takes what has come since the last batch, behind what is left of that.
-    fn take_more(&self, rest: &mut Queue<Item<B::Message>>) {
-        if rest.is_empty() {
-            self.gate.take(rest);
-        } else {
-            let mut batch = Queue::default();
-            self.gate.take(&mut batch);
-            rest.append(&mut batch);
-        }
-    }
-
-    /// Runs an async handler with the state on loan. None: it has to wait, and is stored.
-    pub(super) fn begin_async(self: &Arc<Self>, life: Life<B>, message: B::Message) -> Option<Next> {
-        let mut loan = Loan::new(life, self.clone());
-        let mut future: BoxFuture<Next> = Box::pin(async move {
-            let Life { state, cx } = loan.life();
-            state.handle_async(message, cx).await
-        });
-        match self.poll_guarded(&mut future) {
-            Ok(Poll::Ready(next)) => Some(drop_guarded(future).err().map_or(next, Next::end)),
-            Ok(Poll::Pending) => {
-                let mut body = self.body.lock();
-                body.store(Kind::Handler, future);
-                self.gate.stored();
-                self.mark_rest(&body);
-                None
+    /// Takes what has come since the last batch, behind what is left of that. What is alone is handed out at once: so a
+    /// server that is sent one message at a time has one buffer.
+    fn take_more(&self, body: &mut Body<B>, suspended: bool) -> Option<Item<B::Message>> {
+        self.gate.take(|queue| {
+            if queue.len() == 1 && !suspended {
+                return queue.pop_front();
             }
+            let rest = &mut body.aside().rest;
+            if rest.is_empty() {
+                std::mem::swap(queue, rest);
+            } else {
+                rest.append(queue);
+            }
+            None
+        })
+    }
+
+    /// Runs an async handler with the state on loan, up to where it waits for the first time.
+    pub(super) fn begin_async(
+        self: &Arc<Self>,
+        life: Life<B>,
+        message: B::Message,
+    ) -> (Guard<'_, Body<B>>, Result<Handled<B>, ExitReason>) {
+        let mut loan = Loan::new(life);
+        let mut future = Box::pin(async move {
+            let Life { state, cx } = loan.life();
+            let next = state.handle_async(message, cx).await;
+            (next, loan.back())
+        });
+        match self.poll_guarded(future.as_mut()) {
+            Ok(Poll::Ready((next, life))) => {
+                let dropped = drop_guarded(future);
+                let mut body = self.body.lock();
+                if let Some(life) = life {
+                    body.held = Held::Home(life);
+                }
+                (body, dropped.map(|()| Handled::Over(next)))
+            }
+            Ok(Poll::Pending) => (self.body.lock(), Ok(Handled::Waits(future))),
             Err(reason) => {
                 drop(drop_guarded(future));
-                Some(Next::end(reason))
+                (self.body.lock(), Err(reason))
             }
         }
     }
 
-    pub(super) fn poll_guarded(self: &Arc<Self>, future: &mut BoxFuture<Next>) -> Result<Poll<Next>, ExitReason> {
+    /// Stores the future of a handler that has to wait.
+    pub(super) fn keep(&self, body: &mut Body<B>, future: BoxFuture<Next>) {
+        body.store(Kind::Handler, future);
+        self.gate.stored();
+        self.mark_rest(body);
+    }
+
+    pub(super) fn poll_guarded<F: Future + ?Sized>(
+        self: &Arc<Self>,
+        future: Pin<&mut F>,
+    ) -> Result<Poll<F::Output>, ExitReason> {
         let waker = Waker::from(self.clone());
-        guarded(|| future.as_mut().poll(&mut Context::from_waker(&waker)))
+        guarded(|| future.poll(&mut Context::from_waker(&waker)))
     }
 
     /// Polls the stored future. True: the incarnation has ended.
@@ -229,7 +305,7 @@ impl<B: Protocol> Cell<B> {
             self.gate.done();
             return false;
         };
-        let polled = self.poll_guarded(&mut future);
+        let polled = self.poll_guarded(future.as_mut());
         if let Ok(Poll::Pending) = polled {
             self.body.lock().store(kind, future);
             return false;
@@ -242,10 +318,10 @@ impl<B: Protocol> Cell<B> {
             (Kind::Init, Some(failed)) => {
                 let life = self.body.lock().take_life();
                 drop(drop_guarded(life));
-                self.finish_start(Some(failed.reason))
+                self.as_proc().finish_start(Some(failed.reason))
             }
             (Kind::Handler, ending) => self.handled(Next(ending)),
-            (Kind::Terminate, ending) => self.terminated(Next(ending)),
+            (Kind::Terminate, ending) => self.as_proc().terminated(Next(ending)),
         }
     }
 
@@ -270,7 +346,7 @@ impl<B: Protocol> Cell<B> {
         let idle = life.cx.arm_idle();
         drop(body);
         if let Some((number, delay)) = idle {
-            self.arm_idle(number, delay);
+            self.as_proc().arm_idle(number, delay);
         }
     }
 
@@ -281,9 +357,14 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
+    /// Ends the incarnation. True: it has ended; false: `terminate` waits.
+    fn end(self: &Arc<Self>, ending: Ending) -> bool {
+        self.as_proc().end(ending, reply::take_orphans())
+    }
+
     /// A fatal exit signal: what runs is dropped, `terminate` follows.
     fn obey_exit(self: &Arc<Self>) -> bool {
-        let mut reason = self.take_exit().unwrap_or(ExitReason::Killed);
+        let mut reason = self.as_proc().take_exit().unwrap_or(ExitReason::Killed);
         let busy = self.body.lock().take_busy();
         self.gate.done();
         let starting = busy.as_ref().is_some_and(|busy| busy.kind == Kind::Init);
@@ -291,7 +372,7 @@ impl<B: Protocol> Cell<B> {
             reason = panic;
         }
         if starting {
-            return self.finish_start(Some(reason));
+            return self.as_proc().finish_start(Some(reason));
         }
         self.end(Ending { reason, answer: None })
     }

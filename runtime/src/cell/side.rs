@@ -1,6 +1,12 @@
 //! What a cell keeps about others: links, monitors, leases, timers, its tie to a supervisor.
 
-use std::{collections::VecDeque, num::NonZeroU32, sync::Weak, time::Duration};
+use std::{
+    collections::VecDeque,
+    num::NonZeroU32,
+    ops::{Deref, DerefMut},
+    sync::Weak,
+    time::Duration,
+};
 
 use super::{EndHook, Maker, Proc, lease::Leases};
 use crate::{
@@ -14,7 +20,7 @@ use crate::{
 pub(crate) struct Extra<B: Protocol> {
     pub(super) maker: Option<Maker<B>>,
     pub(crate) tie: Option<Tie>,
-    side: Option<Box<Side<B::Message>>>,
+    side: Option<Box<Typed<B::Message>>>,
 }
 
 impl<B: Protocol> Default for Extra<B> {
@@ -25,16 +31,21 @@ impl<B: Protocol> Default for Extra<B> {
 
 impl<B: Protocol> Extra<B> {
     /// The rarely used part, made when it is first needed.
-    pub(crate) fn side(&mut self) -> &mut Side<B::Message> {
+    pub(crate) fn side(&mut self) -> &mut Typed<B::Message> {
         self.side.get_or_insert_default()
     }
 
-    pub(crate) fn existing_side(&mut self) -> Option<&mut Side<B::Message>> {
+    pub(crate) fn existing_side(&mut self) -> Option<&mut Typed<B::Message>> {
         self.side.as_deref_mut()
     }
 
-    pub(crate) fn take_side(&mut self) -> Option<Box<Side<B::Message>>> {
+    pub(crate) fn take_side(&mut self) -> Option<Box<Typed<B::Message>>> {
         self.side.take()
+    }
+
+    /// What makes a message of an exit signal, if that is one.
+    pub(super) fn trap(&self) -> Option<fn(Exit) -> B::Message> {
+        self.side.as_ref()?.trap
     }
 }
 
@@ -70,7 +81,7 @@ impl Tie {
 }
 
 /// How a life of a child is begun.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tied {
     pub(crate) tie: Option<Tie>,
     /// How long it may take to stop, if that is not its own to say.
@@ -82,13 +93,51 @@ pub(crate) struct Tied {
 }
 
 /// The rarely used part of a cell, of one incarnation.
-pub(crate) struct Side<M> {
-    pub(crate) exit: Option<ExitReason>,
+pub(crate) struct Typed<M> {
+    pub(crate) side: Side,
     pub(crate) trap: Option<fn(Exit) -> M>,
+    /// What makes the messages of its monitors, in the order of [`Side::watching`].
+    pub(crate) wraps: Vec<fn(Down) -> M>,
+    /// In a bounded mailbox, the calls that wait for room, with the number that takes them back.
+    pub(crate) overflow: VecDeque<(u64, M)>,
+}
+
+impl<M> Typed<M> {
+    /// Whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.trap.is_none() && self.overflow.is_empty() && self.side.is_empty()
+    }
+}
+
+impl<M> Default for Typed<M> {
+    fn default() -> Self {
+        Self { side: Side::default(), trap: None, wraps: Vec::new(), overflow: VecDeque::new() }
+    }
+}
+
+impl<M> Deref for Typed<M> {
+    type Target = Side;
+
+    fn deref(&self) -> &Side {
+        &self.side
+    }
+}
+
+impl<M> DerefMut for Typed<M> {
+    fn deref_mut(&mut self) -> &mut Side {
+        &mut self.side
+    }
+}
+
+/// What of it knows no messages.
+#[derive(Default)]
+pub(crate) struct Side {
+    pub(crate) exit: Option<ExitReason>,
     pub(crate) parent: Option<Pid>,
     pub(crate) links: Vec<(Pid, Weak<dyn Proc>)>,
     pub(crate) watchers: Vec<Watcher>,
-    pub(crate) watching: Vec<Watching<M>>,
+    /// Whose end this process waits to be told.
+    pub(crate) watching: Vec<(Monitor, Weak<dyn Proc>)>,
     pub(crate) timers: Vec<(u64, TimerKey)>,
     pub(crate) leases: Leases,
     /// The monitors whose messages are let in.
@@ -99,54 +148,15 @@ pub(crate) struct Side<M> {
     pub(crate) late: Option<Duration>,
     /// In a bounded mailbox, how many calls and casts wait.
     pub(crate) users: u32,
-    /// In a bounded mailbox, the calls that wait for room, with the number that takes them back.
-    pub(crate) overflow: VecDeque<(u64, M)>,
 }
 
-impl<M> Side<M> {
-    /// Whether it says nothing.
-    pub(super) fn is_empty(&self) -> bool {
-        let Self {
-            exit,
-            trap,
-            parent,
-            links,
-            watchers,
-            watching,
-            timers,
-            leases,
-            hearing,
-            started,
-            limit,
-            late,
-            users,
-            overflow,
-        } = self;
-        let none = exit.is_none() && trap.is_none() && parent.is_none() && started.is_none() && limit.is_none();
+impl Side {
+    fn is_empty(&self) -> bool {
+        let Self { exit, parent, links, watchers, watching, timers, leases, hearing, started, limit, late, users } =
+            self;
+        let none = exit.is_none() && parent.is_none() && started.is_none() && limit.is_none() && late.is_none();
         let alone = links.is_empty() && watchers.is_empty() && watching.is_empty() && leases.is_empty();
-        let idle = timers.is_empty() && hearing.is_empty() && overflow.is_empty() && *users == 0;
-        none && alone && idle && late.is_none()
-    }
-}
-
-impl<M> Default for Side<M> {
-    fn default() -> Self {
-        Self {
-            exit: None,
-            trap: None,
-            parent: None,
-            links: Vec::new(),
-            watchers: Vec::new(),
-            watching: Vec::new(),
-            timers: Vec::new(),
-            leases: Vec::new(),
-            hearing: Vec::new(),
-            started: None,
-            limit: None,
-            late: None,
-            users: 0,
-            overflow: VecDeque::new(),
-        }
+        none && alone && timers.is_empty() && hearing.is_empty() && *users == 0
     }
 }
 
@@ -155,11 +165,4 @@ pub(crate) enum Watcher {
     Process(Monitor, Weak<dyn Proc>),
     Future(Reply<ExitReason>),
     Hook(EndHook),
-}
-
-/// Whose end this process waits to be told.
-pub(crate) struct Watching<M> {
-    pub(crate) monitor: Monitor,
-    pub(crate) wrap: fn(Down) -> M,
-    pub(crate) process: Weak<dyn Proc>,
 }

@@ -74,7 +74,7 @@ impl Server {
                 Turn::Serve => {
                     let mut rest = self.rest.lock().unwrap();
                     if rest.is_empty() {
-                        self.gate.take(&mut rest);
+                        self.gate.take(|queue| std::mem::swap(queue, &mut *rest));
                     }
                     while budget > 0
                         && let Some(message) = rest.pop_front()

@@ -160,7 +160,8 @@ mod tests {
 
         let drawn = root.running_tree().await.unwrap();
 
-        assert_eq!(began.elapsed(), PATIENCE);
+        // Deadlines of calls are coarse.
+        assert!((PATIENCE..PATIENCE * 2).contains(&began.elapsed()));
         let states: Vec<_> =
             drawn.iter().map(|child| format!("{}: {}", child.path(), child.state().unwrap())).collect();
         let expected = [

@@ -305,7 +305,7 @@ impl<G: Key> Child for Groups<G> {
             let GroupsSpec(_) = make();
             (table.clone(), ())
         }));
-        Place::of(handle.cell.clone())
+        handle.cell.as_place()
     }
 
     fn late(_: &Self) -> NotYet<Self> {

@@ -48,7 +48,7 @@ impl<T: Kept> Protocol for Keeper<T> {
     async fn init((table, options): Self::Args, cx: &mut Cx<Self>) -> Init<Self> {
         let pid = cx.pid();
         table.open(&cx.cell.as_proc(), pid, options);
-        cx.cell.at_end(Box::new(move |reason| table.close(pid, reason)));
+        cx.cell.as_proc().at_end(Box::new(move |reason| table.close(pid, reason)));
         Init::Ok(Self(PhantomData))
     }
 
@@ -101,7 +101,7 @@ macro_rules! process_methods {
         /// Whether it runs.
         #[must_use]
         pub fn is_alive(&self) -> bool {
-            $crate::cell::Proc::is_alive(&**self.cell())
+            self.cell().is_alive()
         }
 
         /// Asks it to stop, and waits until it has ended. A child that its supervisor restarts is restarted then.

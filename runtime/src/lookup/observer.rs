@@ -42,7 +42,7 @@ impl<S: Receives<Joined<G>> + Receives<Left<G>>, G: Key> Observer<G> for Cx<S> {
     }
 
     fn forget(&self, monitor: Monitor) {
-        self.cell.unhear(monitor);
+        self.cell.as_proc().unhear(monitor);
     }
 }
 
@@ -57,7 +57,7 @@ impl<M: From<Joined<G>> + From<Left<G>> + Send + 'static, G: Key> Observer<G> fo
     }
 
     fn forget(&self, monitor: Monitor) {
-        self.cell().unhear(monitor);
+        self.cell().as_proc().unhear(monitor);
     }
 }
 
@@ -68,7 +68,7 @@ fn tell<B: Protocol, G: 'static>(
     wrap: fn(Change<G>) -> B::Message,
 ) -> Option<Tell<G>> {
     let place = Arc::downgrade(cell);
-    cell.hear(pid, monitor).then(|| -> Tell<G> {
+    cell.as_proc().hear(pid, monitor).then(|| -> Tell<G> {
         Box::new(move |change| {
             if let Some(cell) = place.upgrade() {
                 cell.push_told(pid, monitor, wrap(change));

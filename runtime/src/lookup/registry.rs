@@ -270,7 +270,7 @@ impl<K: Key, V: Clone + Send + 'static> Child for Registry<K, V> {
     fn furnish(handle: &Self, mut make: Make<RegistrySpec<K, V>>) -> Place {
         let table = handle.table.clone();
         handle.cell.set_maker(Box::new(move || (table.clone(), make().unique)));
-        Place::of(handle.cell.clone())
+        handle.cell.as_place()
     }
 
     fn late(_: &Self) -> NotYet<Self> {

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     future::Future,
+    marker::PhantomData,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -11,14 +12,19 @@ use std::{
 
 use tokio::task::coop;
 
-use super::{client::Raw, flow::Given};
+use super::{
+    client::Raw,
+    direct::Direct,
+    flow::Given,
+    wait::{Aside, Wait, declare},
+};
 use crate::{
-    CallError, Cx, Inline, Protocol, Reply, alarms,
+    CallError, Cx, ExitReason, Inline, Protocol, Reply,
     cell::{Cell, Here, Run},
     current, fence,
-    reply::{self, Answer},
-    timers::TimerKey,
-    waits,
+    reply::{self, Answer, Awaited},
+    seam,
+    waits::Edge,
 };
 
 /// A call to a server: it does nothing until it is polled, and resolves to the handler's answer.
@@ -43,6 +49,8 @@ pub struct Call<'a, T: Protocol, R: 'static> {
     message: Option<T::Message>,
     /// How a plain handler is called.
     run: Option<Run<T, R>>,
+    /// Whether its async handler answers by what it returns, and so needs no slot for as long as it does not wait.
+    direct: bool,
     /// Where the message keeps its reply.
     reply: fn(&mut T::Message) -> &mut Reply<R>,
     timeout: Option<Duration>,
@@ -50,7 +58,7 @@ pub struct Call<'a, T: Protocol, R: 'static> {
     /// The answer, while the caller lets other tasks run.
     answer: Option<R>,
     /// The wait for the answer, once there is one.
-    wait: Option<Wait<T, R>>,
+    wait: Option<Wait<R>>,
 }
 
 /// A call that has been sent: the future of its answer. Dropping it discards the answer.
@@ -60,34 +68,27 @@ pub struct Call<'a, T: Protocol, R: 'static> {
 /// `gen_server:send_request` and `receive_response`.
 #[must_use = "the answer is discarded if this is dropped"]
 pub struct Request<T: Protocol, R: Send + 'static> {
-    wait: Wait<T, R>,
+    wait: Wait<R>,
     /// Whether the check for loops is left out, or done.
     unchecked: bool,
-}
-
-struct Wait<T: Protocol, R: 'static> {
-    cell: Option<Arc<Cell<T>>>,
-    answer: Answer<R>,
-    timeout: Option<Duration>,
-    deadline: Deadline,
-    parked: Option<u64>,
-}
-
-/// When a wait is over.
-enum Deadline {
-    Unset,
-    Set {
-        _alarm: alarms::Deadline,
-    },
-    /// Of a call that waits for room, and is taken back when its time is over.
-    Timer(TimerKey),
+    of: PhantomData<fn() -> T>,
 }
 
 impl<'a, T: Protocol, R: 'static> Call<'a, T, R> {
     /// A call of this message, which has a [`Reply`] there that nobody waits for yet.
     pub fn new(to: &'a Raw<T>, message: T::Message, reply: fn(&mut T::Message) -> &mut Reply<R>) -> Self {
         let timeout = T::SPEC.call_timeout;
-        Self { to, message: Some(message), run: None, reply, timeout, unchecked: false, answer: None, wait: None }
+        Self {
+            to,
+            message: Some(message),
+            run: None,
+            direct: false,
+            reply,
+            timeout,
+            unchecked: false,
+            answer: None,
+            wait: None,
+        }
     }
 
     /// The same, of a handler that is called like this.
@@ -98,6 +99,11 @@ impl<'a, T: Protocol, R: 'static> Call<'a, T, R> {
         run: fn(&mut T, T::Message, &mut Cx<T>) -> Given<R>,
     ) -> Self {
         Self { run: Some(run), ..Self::new(to, message, reply) }
+    }
+
+    /// The same, of an async handler whose answer is what it returns.
+    pub fn direct(to: &'a Raw<T>, message: T::Message, reply: fn(&mut T::Message) -> &mut Reply<R>) -> Self {
+        Self { direct: true, ..Self::new(to, message, reply) }
     }
 }
 
@@ -132,14 +138,16 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
         let wait = self.wait.take().unwrap_or_else(|| {
             let answer = self.answer.take();
             let (mut wait, message) = self.prepare(answer);
-            wait.post(self.to.0.latest(), message, true);
+            if let Some(message) = message {
+                post(self.to.0.latest(), message, true, &wait.answer, &mut wait.aside);
+            }
             wait
         });
-        Request { wait, unchecked }
+        Request { wait, unchecked, of: PhantomData }
     }
 
     /// A wait, and the message that will end it, if that has not been answered already.
-    fn prepare(&mut self, answered: Option<R>) -> (Wait<T, R>, Option<T::Message>) {
+    fn prepare(&mut self, answered: Option<R>) -> (Wait<R>, Option<T::Message>) {
         let (to, answer) = reply::known();
         let message = match (self.message.take(), answered) {
             (Some(mut message), _) => {
@@ -152,7 +160,7 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
             }
             (None, None) => None,
         };
-        (Wait { cell: None, answer, timeout: self.timeout, deadline: Deadline::Unset, parked: None }, message)
+        (Wait::new(answer, self.timeout), message)
     }
 
     /// The call has been handled here: now and then the caller lets others run before it goes on.
@@ -160,7 +168,7 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     fn answered(&mut self, answer: R, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
         if current::is_slice_over() {
             self.answer = Some(answer);
-            cx.waker().wake_by_ref();
+            seam::yield_now(cx, self.to.0.node().ready.has_other_workers());
             return Poll::Pending;
         }
         Poll::Ready(Ok(answer))
@@ -185,52 +193,112 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
                 }
             } else if cell.is_idle() {
                 proceeds.made_progress();
-                return self.begin_waiting(cx, true);
+                return if self.direct { self.begin_direct(cx) } else { self.begin_waiting(cx, true) };
             }
         }
         self.begin_waiting(cx, false)
     }
 
-    /// Sends the message and waits. `here`: unless it can be handled at once.
-    fn begin_waiting(&mut self, cx: &mut Context<'_>, here: bool) -> Poll<Result<R, CallError>> {
-        let (mut wait, mut message) = self.prepare(None);
+    /// Has the message handled here, if that can be, and takes its answer without a slot.
+    fn begin_direct(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
         let cell = self.to.0.latest();
-        if here {
-            match message.take().map(|message| cell.deliver_here(message)) {
-                None => {}
-                Some(Ok(stacked)) => {
-                    match wait.answer.poll(cx) {
-                        Poll::Ready(Ok(answer)) => return self.answered(answer, cx),
-                        Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
-                        Poll::Pending => {}
-                    }
-                    let declared = if self.unchecked { Ok(()) } else { wait.declare(cell, true) };
-                    drop(stacked);
-                    if let Err(error) = declared {
-                        return Poll::Ready(Err(error));
-                    }
-                    wait.cell = Some(cell.clone());
-                    wait.arm();
-                    self.wait = Some(wait);
-                    return Poll::Pending;
+        let mut direct = Direct::Open;
+        let delivered = self.message.take().map(|message| (T::kit().deliver_here)(cell, message, Some(&mut direct)));
+        let stacked = match delivered {
+            Some(Ok(stacked)) => stacked,
+            Some(Err(message)) => {
+                self.message = Some(message);
+                return self.begin_waiting(cx, false);
+            }
+            None => Vec::new(),
+        };
+        match direct {
+            Direct::Answered(answer) => self.answered(answer, cx),
+            Direct::Open => Poll::Ready(Err(CallError::Exit(ExitReason::Killed))),
+            Direct::Later(answer) => {
+                let wait = Wait::new(answer, self.timeout);
+                match wait.answer.poll(cx) {
+                    Poll::Ready(outcome) => Poll::Ready(outcome),
+                    Poll::Pending => self.wait_for_handler(wait, stacked),
                 }
-                Some(Err(refused)) => message = Some(refused),
             }
         }
-        wait.post(cell, message, self.unchecked);
+    }
+
+    /// Waits for a handler that has been polled here. `stacked` are the waits of the turns beneath it.
+    fn wait_for_handler(&mut self, wait: Wait<R>, stacked: Vec<Edge>) -> Poll<Result<R, CallError>> {
+        let wait = self.wait.insert(wait);
+        if let Err(error) = wait.wait_for(self.to.0.latest().as_proc(), self.unchecked, stacked) {
+            self.wait = None;
+            return Poll::Ready(Err(error));
+        }
+        Poll::Pending
+    }
+
+    /// Sends the message and waits. `here`: unless it can be handled at once.
+    fn begin_waiting(&mut self, cx: &mut Context<'_>, here: bool) -> Poll<Result<R, CallError>> {
+        let (mut wait, message) = self.prepare(None);
+        let cell = self.to.0.latest();
+        let sent = message.and_then(|message| send(cell, message, here, self.unchecked, &wait.answer, &mut wait.aside));
+        if let Some(stacked) = sent {
+            return match wait.answer.poll(cx) {
+                Poll::Ready(Ok(answer)) => self.answered(answer, cx),
+                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+                Poll::Pending => self.wait_for_handler(wait, stacked),
+            };
+        }
         self.wait.insert(wait).poll(cx)
     }
 
     /// The handler has ended the server; the answer comes when that has ended.
     #[cold]
     fn begin_wait_for_end(&mut self, answer: Answer<R>, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
-        let cell = self.to.0.latest();
-        let wait =
-            Wait { cell: Some(cell.clone()), answer, timeout: self.timeout, deadline: Deadline::Unset, parked: None };
-        if !self.unchecked {
-            wait.declare(cell, true)?;
-        }
+        let mut wait = Wait::new(answer, self.timeout);
+        wait.wait_for(self.to.0.latest().as_proc(), self.unchecked, Vec::new())?;
         self.wait.insert(wait).poll(cx)
+    }
+}
+
+/// Has the message handled here, if that is wanted and can be, and returns the waits of the turns beneath; else sends it.
+fn send<T: Protocol>(
+    cell: &Arc<Cell<T>>,
+    mut message: T::Message,
+    here: bool,
+    unchecked: bool,
+    answer: &dyn Awaited,
+    wait: &mut Aside,
+) -> Option<Vec<Edge>> {
+    if here {
+        match (T::kit().deliver_here)(cell, message, None) {
+            Ok(stacked) => return Some(stacked),
+            Err(refused) => message = refused,
+        }
+    }
+    post(cell, message, unchecked, answer, wait);
+    None
+}
+
+/// Puts the message into the server's inbox; if that fails, the outcome is in the slot.
+fn post<T: Protocol>(
+    cell: &Arc<Cell<T>>,
+    message: T::Message,
+    unchecked: bool,
+    answer: &dyn Awaited,
+    wait: &mut Aside,
+) {
+    let process = cell.as_proc();
+    let declared = match () {
+        () if fence::is_current() => Err(CallError::Fenced),
+        () if unchecked => Ok(()),
+        () => declare(&process, answer, false),
+    };
+    let sent = match declared {
+        Ok(()) => cell.enqueue(message),
+        Err(error) => Err((message, error)),
+    };
+    match sent {
+        Ok(parked) => wait.sent(process, parked),
+        Err((message, error)) => reply::reject(message, error),
     }
 }
 
@@ -262,82 +330,14 @@ impl<T: Protocol, R: Send + 'static> Future for Request<T, R> {
             return polled;
         }
         // Nobody waits for what was sent before this first poll.
-        match self.wait.cell.as_ref().map(|cell| self.wait.declare(cell, true)) {
-            Some(Err(error)) => Poll::Ready(Err(error)),
-            Some(Ok(())) | None => polled,
+        match self.wait.aside.declare(&self.wait.answer) {
+            Err(error) => Poll::Ready(Err(error)),
+            Ok(()) => polled,
         }
     }
 }
 
 impl<T: Protocol, R: Send + 'static> Unpin for Request<T, R> {}
-
-impl<T: Protocol, R: Send + 'static> Wait<T, R> {
-    /// Puts the message into the server's inbox; if that fails, the outcome is in the slot.
-    fn post(&mut self, cell: &Arc<Cell<T>>, message: Option<T::Message>, unchecked: bool) {
-        let Some(message) = message else { return };
-        if fence::is_current() {
-            reply::reject(message, CallError::Fenced);
-            return;
-        }
-        let declared = if unchecked { Ok(()) } else { self.declare(cell, false) };
-        if let Err(error) = declared {
-            reply::reject(message, error);
-            return;
-        }
-        match cell.enqueue(message) {
-            Ok(parked) => self.parked = parked,
-            Err((message, error)) => reply::reject(message, error),
-        }
-        self.cell = Some(cell.clone());
-    }
-
-    /// Says who waits for whom.
-    fn declare(&self, cell: &Arc<Cell<T>>, sent: bool) -> Result<(), CallError> {
-        let Some(caller) = current::process() else { return Ok(()) };
-        let edge = waits::call(caller.place, &cell.as_proc(), self.answer.interrupter(), sent)?;
-        self.answer.set_edge(edge);
-        Ok(())
-    }
-
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
-        let polled = self.answer.poll(cx);
-        if polled.is_pending() {
-            self.arm();
-        }
-        polled
-    }
-
-    /// Sets the deadline, when the call first has to wait.
-    fn arm(&mut self) {
-        let (Some(timeout), Deadline::Unset, Some(cell)) = (self.timeout, &self.deadline, &self.cell) else { return };
-        let slot = self.answer.interrupter();
-        let node = cell.node();
-        let Some(number) = self.parked else {
-            self.deadline = Deadline::Set { _alarm: node.alarms.set(node, timeout, slot) };
-            return;
-        };
-        let place = Arc::downgrade(cell);
-        self.deadline = Deadline::Timer(node.timers.after(node, timeout, move || {
-            // The outcome first: a call that is taken back would be answered as dropped.
-            if let Some(slot) = slot.upgrade() {
-                waits::Interrupt::interrupt(&*slot, CallError::Timeout(timeout));
-            }
-            if let Some(cell) = place.upgrade() {
-                cell.unpark(number);
-            }
-        }));
-    }
-}
-
-impl<T: Protocol, R: 'static> Drop for Wait<T, R> {
-    fn drop(&mut self) {
-        let (Some(number), Some(cell)) = (self.parked, &self.cell) else { return };
-        if let Deadline::Timer(timer) = self.deadline {
-            cell.node().timers.cancel(timer);
-        }
-        cell.unpark(number);
-    }
-}
 
 impl<T: Protocol, R: 'static> fmt::Debug for Call<'_, T, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -354,20 +354,20 @@ impl<T: Protocol, R: Send + 'static> fmt::Debug for Request<T, R> {
 impl<T: Protocol, R: Send + 'static> Request<T, R> {
     /// A request of the system, which is on its way: see [`sys`](crate::sys).
     pub(crate) fn of_system(cell: &Arc<Cell<T>>, answer: Answer<R>) -> Self {
-        let timeout = Some(Duration::from_secs(5));
-        let wait = Wait { cell: Some(cell.clone()), answer, timeout, deadline: Deadline::Unset, parked: None };
-        Self { wait, unchecked: false }
+        let mut wait = Wait::new(answer, Some(Duration::from_secs(5)));
+        wait.aside.sent(cell.as_proc(), None);
+        Self { wait, unchecked: false, of: PhantomData }
     }
 
     /// Waits no longer than this, counted from the first poll.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.wait.timeout = Some(timeout);
+        self.wait.aside.timeout = Some(timeout);
         self
     }
 
     /// Waits for as long as it takes.
     pub fn no_timeout(mut self) -> Self {
-        self.wait.timeout = None;
+        self.wait.aside.timeout = None;
         self
     }
 }

@@ -180,7 +180,7 @@ impl<S: Protocol> Cx<S> {
     ///
     /// What it has sent already may still wait in the queue.
     pub fn cancel(&mut self, timer: Timer) -> bool {
-        self.cell.cancel_timer(timer)
+        self.cell.as_proc().cancel_timer(timer)
     }
 
     /// Asks to be told of the end of another process, by one [`Down`] message.
@@ -218,7 +218,7 @@ impl<S: Protocol> Cx<S> {
     ///
     /// `link/1`.
     pub fn link(&mut self, target: &impl Target) -> Result<(), NotThere> {
-        self.cell.link(target.target())
+        self.cell.as_proc().link(target.target())
     }
 
     /// Takes a link away.
@@ -227,7 +227,7 @@ impl<S: Protocol> Cx<S> {
     ///
     /// `unlink/1`.
     pub fn unlink(&mut self, target: &impl Target) {
-        self.cell.unlink(&target.target());
+        self.cell.as_proc().unlink(&target.target());
     }
 
     /// Decides whether exit signals are [`Exit`] messages from here on. Returns what it was before.

@@ -9,9 +9,12 @@ pub use self::{
 };
 
 pub(crate) mod call;
+mod wait;
 pub(crate) mod client;
 pub(crate) mod cx;
+mod direct;
 pub(crate) mod flow;
+pub(crate) mod kit;
 pub(crate) mod plain;
 pub(crate) mod protocol;
 pub(crate) mod reference;

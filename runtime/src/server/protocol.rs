@@ -5,6 +5,7 @@ use std::{future::Future, marker::PhantomData};
 use super::{
     client::{Client, Mode},
     flow::Next,
+    kit::Kit,
 };
 use crate::{Cx, Exit, ExitReason, Init, Spec, cell::BoxFuture};
 
@@ -93,6 +94,13 @@ pub trait Protocol: State + Send {
     fn show(&self, cx: &Cx<Self>) -> Option<String> {
         let _ = cx;
         self.debug()
+    }
+
+    /// What is compiled where this is: generated code has it in the server's own crate.
+    #[doc(hidden)]
+    #[must_use]
+    fn kit() -> &'static Kit<Self> {
+        Kit::of()
     }
 
     /// What runs for as long as the process lives, if it is a process of that kind.

@@ -16,9 +16,9 @@ use super::{
 };
 use crate::{
     CallError, CastError, ExitReason, Node, Pid, Protocol, StartError,
-    cell::{BoxFuture, Cell, Home, Named, Proc, Tied},
-    current, reply,
-    supervisor::child::once,
+    cell::{Cell, Home, Named, Tied},
+    current,
+    reply::{self, Answer},
     waits,
 };
 
@@ -57,7 +57,7 @@ impl<T: Protocol> Ref<T> {
     /// Whether a process lives here at this moment.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        Proc::is_alive(&**self.cell())
+        self.cell().is_alive()
     }
 
     /// Asks the server to stop, behind what waits in its queue, and waits until it has ended.
@@ -219,18 +219,20 @@ impl<T: Protocol> fmt::Debug for Late<T> {
 pub struct Start<T: Protocol> {
     state: StartState<T>,
     limit: Option<Duration>,
+    /// What begins it: compiled where the server is, and not again where it is started.
+    begin: fn(T::Args, Option<Duration>) -> StartState<T>,
 }
 
 enum StartState<T: Protocol> {
     Asked(Option<T::Args>),
-    Begun(BoxFuture<Result<Ref<T>, StartError>>),
+    Begun { cell: Arc<Cell<T>>, started: Answer<Result<Pid, StartError>>, edge: Option<waits::Edge> },
 }
 
 impl<T: Protocol> Unpin for Start<T> {}
 
 /// What the generated `start` calls.
 pub fn start<T: Protocol>(args: T::Args) -> Start<T> {
-    Start { state: StartState::Asked(Some(args)), limit: T::SPEC.start_timeout }
+    Start { state: StartState::Asked(Some(args)), limit: T::SPEC.start_timeout, begin }
 }
 
 impl<T: Protocol> Start<T> {
@@ -251,16 +253,19 @@ impl<T: Protocol> Future for Start<T> {
     type Output = Result<Ref<T>, StartError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let limit = self.limit;
         if let StartState::Asked(args) = &mut self.state {
             let args = args.take().expect("a start that was asked for has not begun");
-            let cell = root::<T>();
-            cell.set_maker(once(args));
-            self.state = StartState::Begun(Box::pin(begin_root(cell, limit)));
+            self.state = (self.begin)(args, self.limit);
         }
         match &mut self.state {
-            StartState::Begun(begun) => begun.as_mut().poll(cx),
             StartState::Asked(_) => Poll::Pending,
+            StartState::Begun { cell, started, edge } => started.poll(cx).map(|started| {
+                *edge = None;
+                match started {
+                    Ok(outcome) => outcome.map(|_| Ref::from_cell(cell.clone())),
+                    Err(error) => Err(StartError::Call(error)),
+                }
+            }),
         }
     }
 }
@@ -273,25 +278,18 @@ impl<T: Protocol> fmt::Debug for Start<T> {
 
 /// A new place outside any tree, in the current node.
 pub(crate) fn root<T: Protocol>() -> Arc<Cell<T>> {
-    let node = Node::current().0;
-    Cell::new(Arc::new(Home { node, supervisor: None }), Named::default())
+    Cell::new(Home::of_roots(&Node::current().0), Named::default())
 }
 
-/// Starts a root, and waits for its `init`.
-async fn begin_root<T: Protocol>(cell: Arc<Cell<T>>, limit: Option<Duration>) -> Result<Ref<T>, StartError> {
-    begin(&cell, limit).await?;
-    Ok(Ref::from_cell(cell))
-}
-
-async fn begin<T: Protocol>(cell: &Arc<Cell<T>>, limit: Option<Duration>) -> Result<Pid, StartError> {
-    let (started, answer) = reply::pair();
-    let tied = Tied { name: T::SPEC.name, start_timeout: limit, ..Tied::default() };
-    let _edge = waits::of_current(&cell.as_proc());
-    cell.start(tied, Some(started));
-    match answer.await {
-        Ok(outcome) => outcome,
-        Err(error) => Err(StartError::Call(error)),
-    }
+/// Starts a root.
+fn begin<T: Protocol>(args: T::Args, limit: Option<Duration>) -> StartState<T> {
+    let cell = root::<T>();
+    cell.give_args(args);
+    let (to, started) = reply::pair();
+    let place = cell.as_place();
+    let edge = waits::of_current(&place.process());
+    place.start_for(to, Tied { name: T::SPEC.name, start_timeout: limit, ..Tied::default() });
+    StartState::Begun { cell, started, edge }
 }
 
 /// Asks a process to stop for this reason, and waits until it has.

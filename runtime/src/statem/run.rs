@@ -172,7 +172,7 @@ fn carry_out<S: StateMachine>(steps: Vec<Step<S::Event>>, cx: &mut Cx<S>) {
                 let timers = &mut running(cx).timers;
                 if let Some(at) = timers.iter().position(|(armed, _)| *armed == number) {
                     let (_, timer) = timers.swap_remove(at);
-                    cx.cell.cancel_timer(timer);
+                    cx.cell.as_proc().cancel_timer(timer);
                 }
             }
             Step::Enter => cx.push_then(Incoming::Enter),

@@ -193,12 +193,12 @@ impl<'a> Site<'a> {
     fn make<B: Protocol>(self, name: &'static str, children: Option<Box<Children>>) -> Arc<Cell<B>> {
         let home = match self.supervisor {
             Some(supervisor) => home_below(supervisor),
-            None => Arc::new(Home { node: self.node.clone(), supervisor: None }),
+            None => Home::of_roots(self.node),
         };
         let name = self.name.or_else(|| (self.number.is_none() && name != B::NAME).then(|| name.into()));
         let cell = Cell::new(home, Named { place: self.number, name, children });
         if let (true, Some(supervisor)) = (self.declared, self.supervisor) {
-            supervisor.add_place(Place(cell.clone()));
+            supervisor.add_place(cell.as_place());
         }
         cell
     }
@@ -207,7 +207,7 @@ impl<'a> Site<'a> {
 /// Where the children of a supervisor belong.
 fn home_below(supervisor: &Arc<Cell<Shell>>) -> Arc<Home> {
     let make = || Arc::new(Home { node: supervisor.node().clone(), supervisor: Some(Arc::downgrade(supervisor)) });
-    supervisor.children().map_or_else(make, |children| children.home.get_or_init(make).clone())
+    supervisor.children().map_or_else(make, |children| children.home(make))
 }
 
 impl fmt::Debug for Site<'_> {
@@ -219,68 +219,20 @@ impl fmt::Debug for Site<'_> {
 /// A place of any type.
 #[doc(hidden)]
 #[derive(Clone)]
-pub struct Place(Arc<dyn Room>);
-
-trait Room: Send + Sync {
-    fn name(&self) -> ChildId;
-    fn process(self: Arc<Self>) -> Arc<dyn Proc>;
-    fn start(self: Arc<Self>, tied: Tied);
-    fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>);
-    fn close(&self);
-    fn wait(&self);
-    fn retire(&self);
-    fn limit(&self, limit: Option<Limit>);
-    fn replaced(self: Arc<Self>) -> Place;
-}
-
-impl<B: Protocol> Room for Cell<B> {
-    fn name(&self) -> ChildId {
-        Self::name(self)
-    }
-
-    fn process(self: Arc<Self>) -> Arc<dyn Proc> {
-        self
-    }
-
-    fn start(self: Arc<Self>, tied: Tied) {
-        Cell::start(&self, tied, None);
-    }
-
-    fn begin(self: Arc<Self>, parent: Option<Pid>, started: Reply<Result<Pid, StartError>>) {
-        let Spec { name, start_timeout, .. } = B::SPEC;
-        Cell::start(&self, Tied { parent, name, start_timeout, ..Tied::default() }, Some(started));
-    }
-
-    fn close(&self) {
-        Self::close(self);
-    }
-
-    fn wait(&self) {
-        Self::wait(self);
-    }
-
-    fn retire(&self) {
-        Self::retire(self);
-    }
-
-    fn limit(&self, limit: Option<Limit>) {
-        if let Some(children) = self.children() {
-            children.set_limit(limit);
-        }
-    }
-
-    fn replaced(self: Arc<Self>) -> Place {
-        Place(self.replace())
-    }
-}
+pub struct Place(Arc<dyn Proc>);
 
 impl Place {
+    /// What [`Kit`](crate::server::kit::Kit) has, and nobody else calls.
     pub(crate) fn of<B: Protocol>(cell: Arc<Cell<B>>) -> Self {
         Self(cell)
     }
 
     pub(crate) fn process(&self) -> Arc<dyn Proc> {
-        self.0.clone().process()
+        self.0.clone()
+    }
+
+    pub(crate) fn into_process(self) -> Arc<dyn Proc> {
+        self.0
     }
 
     /// Its cell, if it is one of these.
@@ -295,14 +247,20 @@ impl Place {
     }
 
     pub(crate) fn start(&self, tied: Tied) {
-        self.0.clone().start(tied);
+        self.0.clone().start(tied, None);
+    }
+
+    /// Starts a process whose starter waits.
+    pub(crate) fn start_for(&self, started: Reply<Result<Pid, StartError>>, tied: Tied) {
+        self.0.clone().start(tied, Some(started));
     }
 
     /// Starts a root, and waits for its `init`.
     pub(crate) fn begin(&self, parent: Option<Pid>) -> impl Future<Output = Result<Pid, StartError>> + Send + use<> {
         let (started, answer) = reply::pair();
         let edge = waits::of_current(&self.process());
-        self.0.clone().begin(parent, started);
+        let Spec { name, start_timeout, .. } = self.0.common().spec;
+        self.start_for(started, Tied { parent, name, start_timeout, ..Tied::default() });
         async move {
             let _edge = edge;
             answer.await.unwrap_or_else(|error| Err(StartError::Call(error)))
@@ -323,12 +281,14 @@ impl Place {
 
     /// Says how long it has to stop, if it is a supervisor's.
     pub(crate) fn limit(&self, limit: Option<Limit>) {
-        self.0.limit(limit);
+        if let Some(children) = self.0.children() {
+            children.set_limit(limit);
+        }
     }
 
     /// A second place for a child whose first one is lost to code that does not yield.
     pub(crate) fn replaced(&self) -> Self {
-        self.0.clone().replaced()
+        self.0.replaced()
     }
 }
 

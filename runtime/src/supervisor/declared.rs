@@ -12,13 +12,18 @@ use crate::{cell::Home, outline::budget::Limit, sync::Lock};
 #[derive(Default)]
 pub(crate) struct Children {
     /// Where they belong, and the children that are added at run time.
-    pub(super) home: OnceLock<Arc<Home>>,
+    home: OnceLock<Arc<Home>>,
     places: Lock<Vec<Place>>,
     gave_up: AtomicBool,
     limit: Lock<Option<Limit>>,
 }
 
 impl Children {
+    /// Where the children belong, which is made when it is first asked for.
+    pub(super) fn home(&self, make: impl FnOnce() -> Arc<Home>) -> Arc<Home> {
+        self.home.get_or_init(make).clone()
+    }
+
     pub(crate) fn add(&self, place: Place) {
         self.places.lock().push(place);
     }

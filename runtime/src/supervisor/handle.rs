@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     AdminError, CallError, ChildId, ChildKind, Drawing, ExitReason, Pid, Restart, Shutdown, StartError,
-    cell::{Cell, Proc},
+    cell::Cell,
     drawing::{View, running::PATIENCE},
     machine::Counts,
     node,
@@ -78,7 +78,7 @@ impl SupervisorRef {
 
     pub(crate) fn furnish(&self, make: Make<Supervisor>) -> Place {
         self.cell().set_maker(make);
-        Place::of(self.cell().clone())
+        self.cell().as_place()
     }
 
     /// The supervisor that is this process, if it lives and is one.
@@ -101,7 +101,7 @@ impl SupervisorRef {
     /// Whether it lives.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        Proc::is_alive(&**self.cell())
+        self.cell().is_alive()
     }
 
     /// Stops the supervisor: its children are stopped last first, each within its time. Returns when no process of the tree

@@ -10,7 +10,7 @@ pub use self::{
     tree::{Declared, StartTree},
 };
 pub(crate) use self::{
-    child::Site,
+    child::{Place, Site},
     declared::Children,
     message::{Message, Started},
     shell::Shell,

@@ -88,7 +88,7 @@ impl<T: Served> Child for T {
     fn furnish(handle: &Self::Handle, make: Make<T::Args>) -> Place {
         let cell = T::Ref::it(handle).cell();
         cell.set_maker(make);
-        Place::of(cell.clone())
+        cell.as_place()
     }
 
     fn late(handle: &Self::Handle) -> Self::Late {

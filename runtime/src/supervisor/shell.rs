@@ -267,7 +267,7 @@ impl Shell {
                 Action::Kill(key, _) => self.signal(key, ExitReason::Kill),
                 Action::Booted => {
                     self.up = true;
-                    cx.cell.announce();
+                    cx.cell.as_proc().announce();
                 }
                 Action::Answer(ticket, answer) => {
                     let Some(Asked { reply, added }) = self.asked.remove(ticket.0) else { continue };
@@ -389,7 +389,7 @@ impl Shell {
             return;
         }
         if let Some((_, timer)) = self.alarm.take() {
-            cx.cell.cancel_timer(timer);
+            cx.cell.as_proc().cancel_timer(timer);
         }
         let timer = cx.cell.send_after(wanted.saturating_duration_since(seam::now()), Message::Alarm);
         self.alarm = Some((wanted, timer));

@@ -46,7 +46,7 @@ impl Task {
     /// Whether it runs.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        cell::Proc::is_alive(&**self.cell())
+        self.cell().is_alive()
     }
 
     /// Waits for the end of the incarnation that runs now, and returns its reason: at once, with
@@ -191,7 +191,7 @@ impl Child for Task {
 
     fn furnish(handle: &Self, mut make: Make<Job>) -> Place {
         handle.0.set_maker(Box::new(move || make().0));
-        Place::of(handle.0.clone())
+        handle.0.as_place()
     }
 
     fn late(_: &Self) -> NotYet<Self> {

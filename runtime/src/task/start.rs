@@ -213,7 +213,7 @@ fn alone<R: Send + 'static>(node: &Arc<Shared>, link: Option<Link>, run: Run<R>)
     let (main, held) = hold(run);
     let cell = Site::root(node).cell::<Body>(NAME);
     cell.set_maker(once(main));
-    cell.start(Tied::default(), None);
+    cell.as_proc().start(Tied::default(), None);
     held.release(&cell, link)
 }
 
