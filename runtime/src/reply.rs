@@ -209,18 +209,16 @@ pub(crate) fn handed<T: 'static>() -> Option<T> {
     PLACE.with_borrow_mut(|place| place.as_mut()?.downcast_mut::<Option<T>>()?.take())
 }
 
-/// Keeps what lies there for a handler beneath on this stack until the guard is dropped, if there is one.
-pub(crate) fn set_aside(any: bool) -> SetAside {
-    SetAside(any.then(|| PLACE.replace(None)))
+/// Takes away what lies there for a handler beneath on this stack; it is back when the guard is dropped.
+pub(crate) fn set_aside() -> SetAside {
+    SetAside(PLACE.take())
 }
 
-pub(crate) struct SetAside(Option<Option<Box<dyn Any>>>);
+pub(crate) struct SetAside(Option<Box<dyn Any>>);
 
 impl Drop for SetAside {
     fn drop(&mut self) {
-        if let Some(place) = self.0.take() {
-            PLACE.set(place);
-        }
+        PLACE.set(self.0.take());
     }
 }
 

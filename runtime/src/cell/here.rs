@@ -167,7 +167,7 @@ impl<B: Protocol> Cell<B> {
         };
         self.begins(life, &message, traced);
         let _span = self.out_of_span();
-        let _outer = reply::set_aside(turns::here().depth() > 1);
+        let _outer = (turns::here().depth() > 1).then(reply::set_aside);
         let handled = match guarded(|| life.state.handle(message, &mut life.cx)) {
             Ok(Step::Done(next)) => Ok(Handled::Over(next)),
             Ok(Step::Async(message)) => match body.take_life() {
