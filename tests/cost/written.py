@@ -142,7 +142,7 @@ HAND_HEAD = """//! Servers and a tree, by hand.
 use std::{future::Future, marker::PhantomData, ops::Deref, time::Duration};
 
 use perennial::__private::{
-    Callable, Client, Make, Mode, Next, NotYet, Outcome, Parts, Place, Places, Protocol, Raw, Receives, Running, Served,
+    Callable, Client, Kit, Make, Mode, Next, NotYet, Outcome, Parts, Place, Places, Protocol, Raw, Receives, Running, Served,
     Site, State, Step, Tree, furnish_tree, give, not_async, not_this, reply, start, start_tree, unasked,
 };
 use perennial::{
@@ -225,6 +225,11 @@ impl Protocol for S@ {
             M@::Reset => 3,
             M@::Tick(..) => 4,
         }
+    }
+
+    #[inline(never)]
+    fn kit() -> &'static Kit<Self> {
+        Kit::of()
     }
 
     fn debug(&self) -> Option<String> {

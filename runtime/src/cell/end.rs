@@ -43,7 +43,11 @@ impl dyn Proc {
         let Ending { reason, answer } = ending;
         self.ending();
         let crash = self.report(&reason);
-        match self.clone().terminate(End { reason, answer, crash, orphans }) {
+        let end = End { reason, answer, crash, orphans };
+        if !self.common().terminates {
+            return self.finish_as(end, false);
+        }
+        match self.clone().terminate(end) {
             Ok(Poll::Pending) => false,
             Ok(Poll::Ready(next)) => self.terminated(next),
             Err(end) => self.finish_as(end, false),
@@ -104,7 +108,9 @@ impl dyn Proc {
         let mut left = self.leave(reason.is_crash() && !killed);
         self.node().remove(pid);
         fence::lower(pid);
-        lease::release(std::mem::take(&mut left.side.leases), pid);
+        if let Some(side) = &mut left.side {
+            lease::release(std::mem::take(&mut side.leases), pid);
+        }
         self.tell(pid, reason, left, Told { answer, crash, orphans, ignored });
         true
     }
@@ -122,8 +128,10 @@ impl dyn Proc {
             reply::reject(waited, CallError::Exit(reason.clone()));
         }
         reply::settle_orphans(Some(&reason));
-        let late = side.late;
-        self.tell_side(pid, &reason, side, ignored);
+        let late = side.as_ref().and_then(|side| side.late);
+        if let Some(side) = side {
+            self.tell_side(pid, &reason, *side, ignored);
+        }
         if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
             let Tie { key, life, .. } = tie;
             let message = if announced {
@@ -257,7 +265,7 @@ pub(crate) struct Left {
     pub(super) waited: Waited,
     pub(super) tie: Option<Tie>,
     pub(super) marks: Marks,
-    pub(super) side: Side,
+    pub(super) side: Option<Box<Side>>,
 }
 
 fn shortened(mut text: String) -> String {

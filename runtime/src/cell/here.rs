@@ -17,7 +17,6 @@ use crate::{
     current::TurnGuard,
     panics::{drop_guarded, guarded},
     reply::{self, Answer, Orphan},
-    report,
     server::{
         Next,
         flow::{Ending, Given},
@@ -104,12 +103,13 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// A handler begins with this message.
+    #[inline]
     pub(super) fn begins(self: &Arc<Self>, life: &mut Life<B>, message: &B::Message, traced: bool) {
         life.cx.forget_idle();
         let handler = B::handler(message);
         self.does(Doing::Handler(handler));
         if traced {
-            report::traced(&self.path(), B::HANDLERS.get(handler).copied().unwrap_or_default());
+            self.as_proc().report_traced();
         }
     }
 

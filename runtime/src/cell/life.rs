@@ -107,7 +107,7 @@ impl dyn Proc {
 
     /// Nobody starts it again but by hand: what waits is refused.
     pub(crate) fn close(&self) {
-        self.settle_down(Phase::Closed);
+        self.settle_down(Phase::Closed, false);
         for child in self.children().iter().flat_map(|children| children.list()) {
             child.close();
         }
@@ -115,7 +115,7 @@ impl dyn Proc {
 
     /// It will be started again: what comes waits.
     pub(crate) fn wait(&self) {
-        self.settle_down(Phase::Limbo);
+        self.settle_down(Phase::Limbo, false);
         for child in self.children().iter().flat_map(|children| children.list()) {
             child.wait();
         }
@@ -123,8 +123,7 @@ impl dyn Proc {
 
     /// Nobody ever starts it again.
     pub(crate) fn retire(&self) {
-        self.settle_down(Phase::Closed);
-        self.with(|guarded| *guarded.tie() = None);
+        self.settle_down(Phase::Closed, true);
         self.drop_belongings();
     }
 
@@ -136,8 +135,11 @@ impl dyn Proc {
         }
     }
 
-    fn settle_down(&self, phase: Phase) {
+    fn settle_down(&self, phase: Phase, for_good: bool) {
         let refused = self.with(|guarded| {
+            if for_good {
+                *guarded.tie() = None;
+            }
             if !matches!(guarded.phase(), Phase::Fresh | Phase::Limbo | Phase::Closed) {
                 return None;
             }

@@ -1,6 +1,6 @@
 //! What a cell does as the cell of its server: see [`Proc`].
 
-use std::{sync::Arc, task::Poll};
+use std::{collections::VecDeque, sync::Arc, task::Poll};
 
 use super::{
     BoxFuture, Cell, Doing, End, Guarded, Home, Item, Kind, Life, Phase, Proc, Rare, Special,
@@ -11,6 +11,7 @@ use super::{
     proc::Common,
     queue::Queue,
     serve::Loan,
+    side::Typed,
 };
 use crate::{
     ExitReason, Mailbox, Pid, Protocol, Shutdown,
@@ -22,6 +23,10 @@ use crate::{
 impl<B: Protocol> Proc for Cell<B> {
     fn pid(&self) -> Pid {
         Self::pid(self)
+    }
+
+    fn phase(&self) -> Phase {
+        Self::phase(self)
     }
 
     fn home(&self) -> &Arc<Home> {
@@ -201,7 +206,10 @@ impl<B: Protocol> Proc for Cell<B> {
             inbox.phase = if tie.is_some() { Phase::Limbo } else { Phase::Closed };
             (tie, std::mem::take(&mut inbox.marks), typed, waited)
         });
-        let (side, overflow) = typed.map(|typed| (typed.side, typed.overflow)).unwrap_or_default();
+        let (side, overflow) = match typed.map(|typed| *typed) {
+            Some(Typed { side, overflow, .. }) => (Some(Box::new(side)), overflow),
+            None => (None, VecDeque::new()),
+        };
         let waited: Waited = match B::SPEC.mailbox {
             Mailbox::Bounded(_) => Some(Box::new((rest, waited, overflow))),
             Mailbox::Unbounded | Mailbox::Keep if rest.is_empty() && waited.is_empty() => None,

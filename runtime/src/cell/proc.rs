@@ -24,6 +24,7 @@ use crate::{
 pub(crate) trait Proc: Any + Send + Sync {
     /// The place, and the incarnation that lives there or did last.
     fn pid(&self) -> Pid;
+    fn phase(&self) -> Phase;
     fn home(&self) -> &Arc<Home>;
     /// What few places have.
     fn special(&self) -> Option<&Special>;
@@ -89,11 +90,12 @@ pub(crate) struct Common {
     pub(super) handlers: &'static [&'static str],
     pub(crate) spec: Spec,
     pub(super) reads: bool,
+    pub(super) terminates: bool,
 }
 
 impl Common {
     pub(super) const fn of<B: Protocol>() -> Self {
-        Self { name: B::NAME, handlers: B::HANDLERS, spec: B::SPEC, reads: B::READS }
+        Self { name: B::NAME, handlers: B::HANDLERS, spec: B::SPEC, reads: B::READS, terminates: B::TERMINATES }
     }
 }
 
@@ -156,10 +158,6 @@ impl dyn Proc {
         }
     }
 
-    pub(crate) fn phase(&self) -> Phase {
-        self.with(|guarded| guarded.phase())
-    }
-
     /// A span of its own, if the caller is in one.
     #[cold]
     pub(super) fn root_span(&self) -> Option<EnteredSpan> {
@@ -220,6 +218,12 @@ impl dyn Proc {
             Doing::Terminate => Some("terminate"),
             Doing::Handler(handler) => self.common().handlers.get(handler).copied(),
         }
+    }
+
+    /// Reports that its handler begins.
+    #[cold]
+    pub(super) fn report_traced(&self) {
+        report::traced(&self.path(), self.handler().unwrap_or_default());
     }
 
     /// Has every turn of it given by a runner, from here on: one of its handlers has kept its caller for long.
