@@ -104,7 +104,9 @@ impl dyn Proc {
         let mut left = self.leave(reason.is_crash() && !killed);
         self.node().remove(pid);
         fence::lower(pid);
-        lease::release(std::mem::take(&mut left.side.leases), pid);
+        if let Some(side) = &mut left.side {
+            lease::release(std::mem::take(&mut side.leases), pid);
+        }
         self.tell(pid, reason, left, Told { answer, crash, orphans, ignored });
         true
     }
@@ -122,8 +124,10 @@ impl dyn Proc {
             reply::reject(waited, CallError::Exit(reason.clone()));
         }
         reply::settle_orphans(Some(&reason));
-        let late = side.late;
-        self.tell_side(pid, &reason, side, ignored);
+        let late = side.as_ref().and_then(|side| side.late);
+        if let Some(side) = side {
+            self.tell_side(pid, &reason, *side, ignored);
+        }
         if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
             let Tie { key, life, .. } = tie;
             let message = if announced {
@@ -252,7 +256,7 @@ pub(crate) struct Left {
     pub(super) waited: Waited,
     pub(super) tie: Option<Tie>,
     pub(super) marks: Marks,
-    pub(super) side: Side,
+    pub(super) side: Option<Box<Side>>,
 }
 
 fn shortened(mut text: String) -> String {

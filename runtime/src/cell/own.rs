@@ -194,7 +194,7 @@ impl<B: Protocol> Proc for Cell<B> {
             inbox.phase = if tie.is_some() { Phase::Limbo } else { Phase::Closed };
             (tie, std::mem::take(&mut inbox.marks), typed, waited)
         });
-        let (side, overflow) = typed.map(|typed| (typed.side, typed.overflow)).unwrap_or_default();
+        let (side, overflow) = typed.map(|typed| (Some(Box::new(typed.side)), typed.overflow)).unwrap_or_default();
         let none = Queue::is_empty(&rest) && waited.is_empty() && overflow.is_empty();
         let waited: Waited = if none { None } else { Some(Box::new((rest, waited, overflow))) };
         Left { waited, tie, marks, side }
