@@ -124,6 +124,11 @@ impl<T: 'static> Reply<T> {
         Self { slot: None }
     }
 
+    /// Whether there is a call that it could answer.
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.slot.is_some()
+    }
+
     /// Answers the call. Returns the answer if nobody waits for it any more, because the caller has given up.
     ///
     /// # Errors

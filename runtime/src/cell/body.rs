@@ -1,7 +1,7 @@
 //! What only the holder of a cell's turn touches: the state, a future that is stored in its place, and how it ends.
 
 use super::{BoxFuture, Item, here::Due, queue::Queue};
-use crate::{Cx, ExitReason, Protocol, Reply, reply::Orphan, report::CrashReport, server::Next};
+use crate::{Cx, ExitReason, Pid, Protocol, Reply, StartError, reply::Orphan, report::CrashReport, server::Next};
 
 /// What only the holder of the turn touches.
 pub(super) struct Body<B: Protocol> {
@@ -24,19 +24,15 @@ pub(crate) struct Life<B: Protocol> {
     pub(crate) cx: Cx<B>,
 }
 
-/// A stored future.
+/// A stored future. What it is of is what the cell does: that of `init` puts the state into the body, if it comes to one.
 pub(super) struct Busy {
-    pub(super) kind: Kind,
     pub(super) future: BoxFuture<Next>,
+    /// Who waits for the start, until `init` is polled for the first time.
+    pub(super) started: Starter,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Kind {
-    /// Of `init`: it puts the state into the body, if it comes to one.
-    Init,
-    Handler,
-    Terminate,
-}
+/// Who waits for a start: nobody, most often.
+pub(crate) type Starter = Reply<Result<Pid, StartError>>;
 
 /// What a body has once it was needed.
 pub(super) struct Aside<B: Protocol> {
@@ -101,12 +97,15 @@ impl<B: Protocol> Body<B> {
         }
     }
 
-    pub(super) fn is_busy(&self) -> bool {
-        matches!(self.held, Held::Away(Some(_)))
+    pub(super) fn busy(&mut self) -> Option<&mut Busy> {
+        match &mut self.held {
+            Held::Home(_) => None,
+            Held::Away(busy) => busy.as_mut(),
+        }
     }
 
-    pub(super) fn store(&mut self, kind: Kind, future: BoxFuture<Next>) {
-        self.held = Held::Away(Some(Busy { kind, future }));
+    pub(super) fn store(&mut self, future: BoxFuture<Next>) {
+        self.held = Held::Away(Some(Busy { future, started: Reply::none() }));
     }
 
     /// The rarely used part, made when it is first needed.

@@ -2,11 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{BoxFuture, Cell, Doing, Held, Kind, Life, Maker, Phase, Proc, Tied, lease::Name, side::Marks};
+use super::{BoxFuture, Cell, Doing, Held, Life, Maker, Phase, Proc, Starter, Tied, lease::Name, side::Marks};
 use crate::{
     CallError, Cx, ExitReason, Init, Pid, Protocol, StartError, node,
     panics::{drop_guarded, guarded},
-    reply::{self, Reply},
+    reply,
     server::Next,
     supervisor::{Message, Started},
 };
@@ -15,17 +15,19 @@ impl dyn Proc {
     /// Begins a new incarnation: its arguments are made and its `init` runs in a turn of its own.
     ///
     /// Only who decides about the place calls this, and only while nobody lives here.
-    pub(crate) fn start(self: Arc<Self>, tied: Tied, started: Option<Reply<Result<Pid, StartError>>>) {
+    pub(crate) fn start(self: Arc<Self>, tied: Tied, mut started: Option<Starter>) {
         let Tied { tie, shutdown, parent, name, start_timeout } = tied;
         let pid = Pid { incarnation: self.begin(), ..self.pid() };
+        let announces = self.common().announces;
         self.with(|guarded| {
             guarded.set_phase(Phase::Starting);
             *guarded.marks() = Marks { linked: tie.is_some(), ..Marks::default() };
             *guarded.tie() = tie;
-            if started.is_some() || parent.is_some() {
-                let side = guarded.side();
-                side.started = started;
-                side.parent = parent;
+            if parent.is_some() {
+                guarded.side().parent = parent;
+            }
+            if announces && started.is_some() {
+                guarded.side().started = started.take();
             }
         });
         self.set_shutdown(shutdown);
@@ -38,7 +40,7 @@ impl dyn Proc {
             self.limit_start(pid, limit);
         }
         self.does(Doing::Init);
-        self.clone().store_init(taken);
+        self.clone().store_init(taken, started.unwrap_or_else(Starter::none));
         if self.node().is_gone() {
             self.clone().kill(true);
         }
@@ -82,7 +84,7 @@ impl dyn Proc {
     }
 
     /// Reports the start as done, to whoever asked for it.
-    pub(crate) fn announce(&self) {
+    pub(crate) fn announce(&self, waits: Starter) {
         let (tie, started, limit) = self.with(|guarded| {
             guarded.marks().announced = true;
             let tie = *guarded.tie();
@@ -94,9 +96,7 @@ impl dyn Proc {
         if let Some(limit) = limit {
             self.node().timers.cancel(limit);
         }
-        if let Some(started) = started {
-            started.give(Ok(self.pid()));
-        }
+        started.unwrap_or(waits).give(Ok(self.pid()));
         if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
             let message = Message::Started(tie.key, tie.life, Started::Up);
             drop(supervisor.push_alive(Some(tie.supervisor()), message));
@@ -181,7 +181,14 @@ impl<B: Protocol> Cell<B> {
 
     /// Says what the only incarnation of a root is started with.
     pub(crate) fn give_args(self: &Arc<Self>, args: B::Args) {
-        self.body.lock().store(Kind::Init, self.begin_init(None, Some(args)));
+        self.body.lock().store(self.begin_init(None, Some(args)));
+    }
+
+    /// Keeps who waits for a start that is not over with the first poll of `init`.
+    pub(super) fn keep_starter(&self, started: Starter) {
+        if started.is_awaited() {
+            self.gate.with(|inbox| inbox.extra.side().started = Some(started));
+        }
     }
 
     /// Makes the arguments of an incarnation. What makes them is the user's, and is called outside the inbox lock.
@@ -192,10 +199,11 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// `init` has come to a state, or to nothing. True: the incarnation has ended.
-    pub(super) fn began(self: &Arc<Self>) -> bool {
+    pub(super) fn began(self: &Arc<Self>, started: Starter) -> bool {
         let mut body = self.body.lock();
         let Held::Home(life) = &mut body.held else {
             drop(body);
+            self.keep_starter(started);
             return self.as_proc().finish_start(None);
         };
         let quiet = life.cx.is_quiet();
@@ -204,7 +212,7 @@ impl<B: Protocol> Cell<B> {
         // A process that runs for as long as it lives has put into its future whatever it has.
         let life = main.and_then(|main| {
             let life = body.take_life();
-            body.store(Kind::Handler, main);
+            body.store(main);
             self.gate.stored();
             self.gate.wake();
             life
@@ -213,11 +221,13 @@ impl<B: Protocol> Cell<B> {
         drop(drop_guarded(life));
         if self.gate.up() {
             if !B::ANNOUNCES {
-                self.as_proc().announce();
+                self.as_proc().announce(started);
             }
             if !quiet {
                 self.after_turn();
             }
+        } else {
+            self.keep_starter(started);
         }
         false
     }

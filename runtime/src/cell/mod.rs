@@ -15,7 +15,7 @@ use std::{
 };
 
 use self::{
-    body::{Body, Busy, End, Held, Kind, Life, Order},
+    body::{Body, Busy, End, Held, Life, Order, Starter},
     gate::{Gate, Inbox},
     side::Extra,
 };

@@ -1,9 +1,9 @@
 //! What a cell does as the cell of its server: see [`Proc`].
 
-use std::{collections::VecDeque, sync::Arc, task::Poll};
+use std::{sync::Arc, task::Poll};
 
 use super::{
-    BoxFuture, Cell, Doing, End, Guarded, Home, Item, Kind, Life, Phase, Proc, Rare, Special,
+    BoxFuture, Busy, Cell, Doing, End, Guarded, Held, Home, Item, Life, Phase, Proc, Rare, Special, Starter,
     end::{Left, over},
     gate::Fatal,
     guarded::Waited,
@@ -11,7 +11,6 @@ use super::{
     proc::Common,
     queue::Queue,
     serve::Loan,
-    side::Typed,
 };
 use crate::{
     ExitReason, Mailbox, Pid, Protocol, Shutdown,
@@ -99,12 +98,15 @@ impl<B: Protocol> Proc for Cell<B> {
         }
     }
 
-    fn store_init(self: Arc<Self>, name_taken: Option<Pid>) {
+    fn store_init(self: Arc<Self>, name_taken: Option<Pid>, started: Starter) {
         let mut body = self.body.lock();
         // That of a root is there already, and comes to nothing if the name is taken.
         let unneeded = if name_taken.is_some() { body.take_busy() } else { None };
-        if !body.is_busy() {
-            body.store(Kind::Init, self.begin_init(name_taken, None));
+        if let Some(busy) = body.busy() {
+            busy.started = started;
+        } else {
+            let future = self.begin_init(name_taken, None);
+            body.held = Held::Away(Some(Busy { future, started }));
         }
         drop(body);
         drop(drop_guarded(unneeded));
@@ -152,7 +154,7 @@ impl<B: Protocol> Proc for Cell<B> {
         });
         let polled = self.poll_guarded(future.as_mut());
         if let Ok(Poll::Pending) = polled {
-            self.body.lock().store(Kind::Terminate, future);
+            self.body.lock().store(future);
             self.gate.stored();
             return Ok(Poll::Pending);
         }
@@ -172,9 +174,10 @@ impl<B: Protocol> Proc for Cell<B> {
             (body.take_busy(), body.take_life())
         };
         let mut dropped = Ok(());
-        if busy.is_some() {
+        if let Some(Busy { future, started }) = busy {
+            self.keep_starter(started);
             // A future that is dropped unfinished brings the state home.
-            dropped = drop_guarded(busy);
+            dropped = drop_guarded(future);
             life = self.body.lock().take_life();
         } else if killed {
             Self::does(self, Doing::Nothing);
@@ -206,10 +209,7 @@ impl<B: Protocol> Proc for Cell<B> {
             inbox.phase = if tie.is_some() { Phase::Limbo } else { Phase::Closed };
             (tie, std::mem::take(&mut inbox.marks), typed, waited)
         });
-        let (side, overflow) = match typed.map(|typed| *typed) {
-            Some(Typed { side, overflow, .. }) => (Some(Box::new(side)), overflow),
-            None => (None, VecDeque::new()),
-        };
+        let (side, overflow) = typed.map(|typed| (Some(Box::new(typed.side)), typed.overflow)).unwrap_or_default();
         let waited: Waited = match B::SPEC.mailbox {
             Mailbox::Bounded(_) => Some(Box::new((rest, waited, overflow))),
             Mailbox::Unbounded | Mailbox::Keep if rest.is_empty() && waited.is_empty() => None,

@@ -9,7 +9,7 @@ use std::{
 
 use tracing::span::EnteredSpan;
 
-use super::{Cell, Doing, End, Guarded, Home, Phase, Special, end::Left, gate::Fatal, here::Due};
+use super::{Cell, Doing, End, Guarded, Home, Phase, Special, Starter, end::Left, gate::Fatal, here::Due};
 use crate::{
     ChildId, ExitReason, Pid, Protocol, Shutdown, Spec,
     node::Shared,
@@ -57,8 +57,8 @@ pub(crate) trait Proc: Any + Send + Sync {
     fn begin(&self) -> u32;
     /// Notes how long it may take to stop, where that is not its own to say.
     fn set_shutdown(&self, shutdown: Option<Shutdown>);
-    /// Stores the future of the start.
-    fn store_init(self: Arc<Self>, name_taken: Option<Pid>);
+    /// Stores the future of the start, with who waits for it.
+    fn store_init(self: Arc<Self>, name_taken: Option<Pid>, started: Starter);
     /// Hands the begun incarnation over. True: the cell must be put into the ready queue.
     fn hand_over(&self) -> bool;
     /// Drops what makes the arguments.
@@ -91,11 +91,19 @@ pub(crate) struct Common {
     pub(crate) spec: Spec,
     pub(super) reads: bool,
     pub(super) terminates: bool,
+    pub(super) announces: bool,
 }
 
 impl Common {
     pub(super) const fn of<B: Protocol>() -> Self {
-        Self { name: B::NAME, handlers: B::HANDLERS, spec: B::SPEC, reads: B::READS, terminates: B::TERMINATES }
+        Self {
+            name: B::NAME,
+            handlers: B::HANDLERS,
+            spec: B::SPEC,
+            reads: B::READS,
+            terminates: B::TERMINATES,
+            announces: B::ANNOUNCES,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Body, BoxFuture, Busy, Cell, Held, Item, Kind, Life, Order, end::over, gate::Turn, queue::Queue};
+use super::{Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order, end::over, gate::Turn, queue::Queue};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
@@ -285,7 +285,7 @@ impl<B: Protocol> Cell<B> {
 
     /// Stores the future of a handler that has to wait.
     pub(super) fn keep(&self, body: &mut Body<B>, future: BoxFuture<Next>) {
-        body.store(Kind::Handler, future);
+        body.store(future);
         self.gate.stored();
         self.mark_rest(body);
     }
@@ -301,27 +301,29 @@ impl<B: Protocol> Cell<B> {
     /// Polls the stored future. True: the incarnation has ended.
     fn resume(self: &Arc<Self>) -> bool {
         let busy = self.body.lock().take_busy();
-        let Some(Busy { kind, mut future }) = busy else {
+        let Some(Busy { mut future, started }) = busy else {
             self.gate.done();
             return false;
         };
         let polled = self.poll_guarded(future.as_mut());
         if let Ok(Poll::Pending) = polled {
-            self.body.lock().store(kind, future);
+            self.keep_starter(started);
+            self.body.lock().store(future);
             return false;
         }
         self.gate.done();
         let dropped = drop_guarded(future);
         let next = over(polled, dropped);
-        match (kind, next.0) {
-            (Kind::Init, None) => self.began(),
-            (Kind::Init, Some(failed)) => {
+        match (self.doing(), next.0) {
+            (Doing::Init, None) => self.began(started),
+            (Doing::Init, Some(failed)) => {
+                self.keep_starter(started);
                 let life = self.body.lock().take_life();
                 drop(drop_guarded(life));
                 self.as_proc().finish_start(Some(failed.reason))
             }
-            (Kind::Handler, ending) => self.handled(Next(ending)),
-            (Kind::Terminate, ending) => self.as_proc().terminated(Next(ending)),
+            (Doing::Terminate, ending) => self.as_proc().terminated(Next(ending)),
+            (Doing::Nothing | Doing::Handler(_), ending) => self.handled(Next(ending)),
         }
     }
 
@@ -367,11 +369,13 @@ impl<B: Protocol> Cell<B> {
         let mut reason = self.as_proc().take_exit().unwrap_or(ExitReason::Killed);
         let busy = self.body.lock().take_busy();
         self.gate.done();
-        let starting = busy.as_ref().is_some_and(|busy| busy.kind == Kind::Init);
-        if let Err(panic) = drop_guarded(busy) {
-            reason = panic;
+        if let Some(Busy { future, started }) = busy {
+            self.keep_starter(started);
+            if let Err(panic) = drop_guarded(future) {
+                reason = panic;
+            }
         }
-        if starting {
+        if matches!(self.doing(), Doing::Init) {
             return self.as_proc().finish_start(Some(reason));
         }
         self.end(Ending { reason, answer: None })

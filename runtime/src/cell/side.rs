@@ -8,9 +8,9 @@ use std::{
     time::Duration,
 };
 
-use super::{EndHook, Maker, Proc, lease::Leases};
+use super::{EndHook, Maker, Proc, Starter, lease::Leases};
 use crate::{
-    Down, Exit, ExitReason, Monitor, Pid, Protocol, Shutdown, StartError,
+    Down, Exit, ExitReason, Monitor, Pid, Protocol, Shutdown,
     machine::{Key, Life},
     reply::Reply,
     timers::TimerKey,
@@ -142,7 +142,7 @@ pub(crate) struct Side {
     pub(crate) leases: Leases,
     /// The monitors whose messages are let in.
     pub(crate) hearing: Vec<Monitor>,
-    pub(crate) started: Option<Reply<Result<Pid, StartError>>>,
+    pub(crate) started: Option<Starter>,
     /// The timer of a start that may not take for ever.
     pub(crate) limit: Option<TimerKey>,
     pub(crate) late: Option<Duration>,

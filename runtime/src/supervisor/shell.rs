@@ -267,7 +267,7 @@ impl Shell {
                 Action::Kill(key, _) => self.signal(key, ExitReason::Kill),
                 Action::Booted => {
                     self.up = true;
-                    cx.cell.as_proc().announce();
+                    cx.cell.as_proc().announce(Reply::none());
                 }
                 Action::Answer(ticket, answer) => {
                     let Some(Asked { reply, added }) = self.asked.remove(ticket.0) else { continue };
