@@ -1,5 +1,7 @@
 //! Async handlers that are over before they have to wait, and what callers do for others.
 
+#![expect(clippy::unused_async, reason = "an async handler that never waits is what it is about")]
+
 use std::{
     future::Future,
     pin::Pin,
