@@ -29,8 +29,6 @@ const STACK: usize = 64 * 1024;
 
 /// What a thread knows of its turns.
 struct Here {
-    /// The innermost turn, if any is open.
-    turn: Cell<Option<Pid>>,
     /// Where on the stack the outermost turn began.
     base: Cell<usize>,
     /// The runtime in which the open turns run.
@@ -52,7 +50,6 @@ struct Here {
 thread_local! {
     static HERE: Here = const {
         Here {
-            turn: Cell::new(None),
             base: Cell::new(0),
             runtime: Cell::new(None),
             task: Cell::new(None),
@@ -69,7 +66,7 @@ thread_local! {
 /// The process whose turn is being polled on this thread.
 #[inline]
 pub(crate) fn process() -> Option<Pid> {
-    HERE.with(|here| here.turn.get())
+    turns::innermost()
 }
 
 /// The node of that process, or the one that was entered.
@@ -90,15 +87,15 @@ pub(crate) fn entered() -> Option<Arc<Shared>> {
 /// Marks this thread as running a turn of `pid`, until the guard is dropped.
 #[inline]
 pub(crate) fn turn_of(pid: Pid) -> TurnGuard {
-    let before = HERE.with(|here| {
-        let turn = here.turn.replace(Some(pid));
-        if turn.is_none() {
+    let thread = turns::here();
+    let guard = HERE.with(|here| {
+        if thread.depth() == 0 {
             here.base.set(stack_pointer());
         }
-        (turn, here.foreign.replace(false), here.runtime.get())
+        TurnGuard { foreign: here.foreign.replace(false), runtime: here.runtime.get() }
     });
-    turns::here().push(pid, false);
-    TurnGuard { before }
+    thread.push(pid, false);
+    guard
 }
 
 /// Begins a turn on its caller's stack, if that is allowed here, and if `enter` lets it in.
@@ -106,8 +103,7 @@ pub(crate) fn turn_of(pid: Pid) -> TurnGuard {
 pub(crate) fn turn_here<E>(node: &Arc<Shared>, enter: impl FnOnce() -> Option<(E, Pid)>) -> Option<(TurnGuard, E)> {
     let thread = turns::here();
     HERE.with(|here| {
-        let turn = here.turn.get();
-        if turn.is_none() {
+        if thread.depth() == 0 {
             if !here.is_inside(node) {
                 return None;
             }
@@ -120,21 +116,21 @@ pub(crate) fn turn_here<E>(node: &Arc<Shared>, enter: impl FnOnce() -> Option<(E
         }
         let (entered, pid) = enter()?;
         let foreign = here.node.get() != ptr::from_ref(&**node).addr();
-        let before = (turn, here.foreign.replace(foreign), here.runtime.replace(Some(node.runtime_id)));
-        here.turn.set(Some(pid));
+        let foreign = here.foreign.replace(foreign);
+        let guard = TurnGuard { foreign, runtime: here.runtime.replace(Some(node.runtime_id)) };
         thread.push(pid, true);
         turns::watched();
-        Some((TurnGuard { before }, entered))
+        Some((guard, entered))
     })
 }
 
 /// Whether a caller whose call has been handled here should let other tasks run. A turn is its runner's to bound.
 #[inline]
 pub(crate) fn is_slice_over() -> bool {
+    if turns::here().depth() > 0 {
+        return false;
+    }
     HERE.with(|here| {
-        if here.turn.get().is_some() {
-            return false;
-        }
         let left = here.calls.get() - 1;
         here.calls.set(left);
         left == 0 && here.begins_slice()
@@ -180,19 +176,19 @@ fn stack_pointer() -> usize {
     ptr::from_ref(&here).addr()
 }
 
+/// An open turn, and what was said before it: see [`Here`].
 #[derive(Debug)]
 pub(crate) struct TurnGuard {
-    before: (Option<Pid>, bool, Option<runtime::Id>),
+    foreign: bool,
+    runtime: Option<runtime::Id>,
 }
 
 impl Drop for TurnGuard {
     #[inline]
     fn drop(&mut self) {
-        let (turn, foreign, runtime) = self.before;
         HERE.with(|here| {
-            here.turn.set(turn);
-            here.foreign.set(foreign);
-            here.runtime.set(runtime);
+            here.foreign.set(self.foreign);
+            here.runtime.set(self.runtime);
         });
         let thread = turns::here();
         thread.pop();

@@ -78,6 +78,12 @@ pub(crate) fn here() -> &'static Thread {
     HERE.get().unwrap_or_else(begin)
 }
 
+/// The innermost turn of this thread.
+#[inline]
+pub(crate) fn innermost() -> Option<Pid> {
+    HERE.get()?.innermost()
+}
+
 #[cold]
 fn begin() -> &'static Thread {
     let mut threads = THREADS.lock();
@@ -136,6 +142,13 @@ impl Thread {
     #[inline]
     pub(crate) fn depth(&self) -> usize {
         self.depth.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    fn innermost(&self) -> Option<Pid> {
+        let depth = self.depth.load(Ordering::Relaxed);
+        // A turn that is too deep to be told apart passes for the deepest that is.
+        self.levels.get(depth.checked_sub(1)?.min(LEVELS - 1)).map(Level::pid)
     }
 
     /// The turns that are open, outermost first.

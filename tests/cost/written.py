@@ -264,8 +264,8 @@ impl<M: Mode> S@Client<M> {
                 M@::Add(_, to) => to,
                 _ => not_this(),
             },
-            |server, message, _| match message {
-                M@::Add(n, _) => give(server.add(n)),
+            |server, message, _| match message.take() {
+                Some(M@::Add(n, _)) => give(server.add(n)),
                 _ => not_this(),
             },
         )
@@ -283,8 +283,8 @@ impl<M: Mode> S@Client<M> {
                 M@::Get(to) => to,
                 _ => not_this(),
             },
-            |server, message, _| match message {
-                M@::Get(_) => give(server.get()),
+            |server, message, _| match message.take() {
+                Some(M@::Get(_)) => give(server.get()),
                 _ => not_this(),
             },
         )

@@ -137,8 +137,10 @@ fn body(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
             &self.0,
             #message,
             #reply,
-            |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
-                __PerennialMessage::#variant { #(#fields,)* .. } => #private::#give(#call),
+            |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message.take() {
+                ::core::option::Option::Some(__PerennialMessage::#variant { #(#fields,)* .. }) => {
+                    #private::#give(#call)
+                }
                 _ => #private::not_this(),
             },
         )

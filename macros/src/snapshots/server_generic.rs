@@ -208,8 +208,10 @@ const _: () = {
                     }
                     _ => my::kit::__private::not_this(),
                 },
-                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
-                    __PerennialMessage::get { k, .. } => {
+                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message
+                    .take()
+                {
+                    ::core::option::Option::Some(__PerennialMessage::get { k, .. }) => {
                         my::kit::__private::give(
                             <Cache<K, V, N>>::get(__perennial_server, k),
                         )

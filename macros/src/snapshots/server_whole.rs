@@ -370,8 +370,10 @@ const _: () = {
                     }
                     _ => ::perennial::__private::not_this(),
                 },
-                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
-                    __PerennialMessage::add { n, .. } => {
+                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message
+                    .take()
+                {
+                    ::core::option::Option::Some(__PerennialMessage::add { n, .. }) => {
                         ::perennial::__private::give(
                             <Counter>::add(__perennial_server, n),
                         )
@@ -422,8 +424,10 @@ const _: () = {
                     }
                     _ => ::perennial::__private::not_this(),
                 },
-                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
-                    __PerennialMessage::leave { .. } => {
+                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message
+                    .take()
+                {
+                    ::core::option::Option::Some(__PerennialMessage::leave { .. }) => {
                         ::perennial::__private::give_stop(
                             <Counter>::leave(__perennial_server),
                         )
@@ -448,8 +452,12 @@ const _: () = {
                     }
                     _ => ::perennial::__private::not_this(),
                 },
-                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message {
-                    __PerennialMessage::try_leave { .. } => {
+                |__perennial_server, __perennial_message, __perennial_cx| match __perennial_message
+                    .take()
+                {
+                    ::core::option::Option::Some(
+                        __PerennialMessage::try_leave { .. },
+                    ) => {
                         ::perennial::__private::give_flow(
                             <Counter>::try_leave(__perennial_server, __perennial_cx),
                         )

@@ -28,8 +28,8 @@ use crate::{
 /// How many messages of others a caller serves after its own.
 const HELP: u32 = 16;
 
-/// What the generated client knows of a plain handler: how it is called with a message of its own.
-pub(crate) type Run<B, R> = fn(&mut B, <B as Protocol>::Message, &mut crate::Cx<B>) -> Given<R>;
+/// What the generated client knows of a plain handler: how it is called with a message of its own, which it takes.
+pub(crate) type Run<B, R> = fn(&mut B, &mut Option<<B as Protocol>::Message>, &mut crate::Cx<B>) -> Given<R>;
 
 /// What came of a call that was to be handled where its caller is.
 pub(crate) enum Here<R> {
@@ -79,8 +79,8 @@ impl<B: Protocol> Cell<B> {
         let mut body = self.body.lock();
         let traced = body.is_traced();
         let Held::Home(life) = &mut body.held else { return self.refuse() };
-        let Some(message) = message.take() else { return self.refuse() };
-        self.begins(life, &message, traced);
+        let Some(sent) = message else { return self.refuse() };
+        self.begins(life, sent, traced);
         let _span = self.out_of_span();
         let done = guarded(|| run(&mut life.state, message, &mut life.cx));
         let quiet = life.cx.is_quiet() && !reply::has_orphans();

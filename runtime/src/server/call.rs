@@ -91,12 +91,12 @@ impl<'a, T: Protocol, R: 'static> Call<'a, T, R> {
         }
     }
 
-    /// The same, of a handler that is called like this.
+    /// The same, of a handler that is called like this; it takes the message.
     pub fn plain(
         to: &'a Raw<T>,
         message: T::Message,
         reply: fn(&mut T::Message) -> &mut Reply<R>,
-        run: fn(&mut T, T::Message, &mut Cx<T>) -> Given<R>,
+        run: fn(&mut T, &mut Option<T::Message>, &mut Cx<T>) -> Given<R>,
     ) -> Self {
         Self { run: Some(run), ..Self::new(to, message, reply) }
     }
