@@ -379,9 +379,10 @@ impl<I, X> Gate<I, X> {
         }
     }
 
-    /// Whether a turn should stop where it is, to look at a signal.
-    pub(crate) fn is_signalled(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & (KILL | EXIT) != 0
+    /// Whether nothing but messages of the system is served; none at all if the turn should stop, to look at a signal.
+    pub(crate) fn serves(&self) -> Option<bool> {
+        let word = self.word.load(Ordering::Relaxed);
+        (word & (KILL | EXIT) == 0).then_some(word & SUSP != 0)
     }
 
     /// Whether something has come since the last batch was taken. What comes after this look is seen when `RUN` is released.

@@ -208,7 +208,7 @@ impl Model {
 
     fn serve(&self, budget: &mut u32) -> bool {
         self.hold();
-        while *budget > 0 && !self.gate.is_signalled() {
+        while *budget > 0 && self.gate.serves().is_some() {
             let Some(message) = self.pop() else { break };
             *budget -= 1;
             self.log.lock().unwrap().served.push(message);

@@ -7,7 +7,9 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order, end::over, gate::Turn, queue::Queue};
+use super::{
+    Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order, body::Aside, end::over, gate::Turn, queue::Queue,
+};
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
     panics::{drop_guarded, guarded},
@@ -136,8 +138,7 @@ impl<B: Protocol> Cell<B> {
     #[inline(never)]
     pub(super) fn serve(self: &Arc<Self>, budget: &mut u32, whose: Whose) -> Option<Box<Ending>> {
         let mut body = self.body.lock();
-        while *budget > 0 && !self.gate.is_signalled() {
-            let suspended = self.gate.is_suspended();
+        while let Some(suspended) = self.gate.serves().filter(|_| *budget > 0) {
             let mut only = None;
             if !body.has_next(suspended) {
                 if !self.gate.has_come() || body.life().is_none() {
@@ -168,14 +169,6 @@ impl<B: Protocol> Cell<B> {
                 let next = || aside.as_mut().and_then(|aside| next_of(&mut aside.rest, suspended));
                 match only.or_else(next) {
                     None => break,
-                    Some(Item::System(system)) => {
-                        let traced = &mut aside.get_or_insert_default().traced;
-                        let served = guarded(|| system.serve(&mut life.state, traced, &self.gate));
-                        if let Err(reason) = served {
-                            return Some(Box::new(Ending { reason, answer: None }));
-                        }
-                        continue;
-                    }
                     Some(Item::User(message)) => {
                         if matches!(B::SPEC.mailbox, Mailbox::Bounded(_)) {
                             self.served_one();
@@ -183,37 +176,27 @@ impl<B: Protocol> Cell<B> {
                         message
                     }
                     Some(Item::Info(message)) => message,
-                    Some(Item::Told(told)) => {
-                        let (monitor, message) = *told;
-                        if !self.as_proc().hears(monitor) {
-                            drop(drop_guarded(message));
-                            continue;
-                        }
-                        message
-                    }
-                    Some(Item::Idle(number)) => match life.cx.take_armed(number) {
-                        Some(wrap) => wrap(Idle::NEW),
-                        None => continue,
+                    Some(item) => match self.comes_to(item, life, aside) {
+                        Ok(message) => message,
+                        Err(Next(None)) => continue,
+                        Err(Next(ending)) => return ending,
                     },
-                    Some(Item::Stop(order)) => {
-                        let Order { reason, obeyed } = *order;
-                        if let Some(obeyed) = obeyed {
-                            obeyed.give(());
-                        }
-                        let next = guarded(|| life.state.stop(reason, &mut life.cx)).unwrap_or_else(Next::end);
-                        if next.0.is_some() {
-                            return next.0;
-                        }
-                        continue;
-                    }
                 }
             };
             self.begins(life, &message, traced);
-            let done = guarded(|| life.state.handle(message, &mut life.cx));
-            let next = match done {
-                Ok(Step::Done(next)) => next,
-                Err(reason) => Next::end(reason),
-                Ok(Step::Async(message)) => {
+            // What the handler says is small; a message that is left for an async one is not, and need not be copied twice.
+            let mut later = None;
+            let done = guarded(|| match life.state.handle(message, &mut life.cx) {
+                Step::Done(next) => next,
+                Step::Async(message) => {
+                    later = Some(message);
+                    Next::GO
+                }
+            });
+            let next = match (done, later) {
+                (Ok(next), None) => next,
+                (Err(reason), _) => Next::end(reason),
+                (Ok(_), Some(message)) => {
                     let Some(life) = body.take_life() else { break };
                     drop(body);
                     let handled;
@@ -235,6 +218,39 @@ impl<B: Protocol> Cell<B> {
         }
         self.after_turn_of(body);
         None
+    }
+
+    /// What comes of an item of the queue: a message for a handler, or what follows where none is called.
+    fn comes_to(
+        self: &Arc<Self>,
+        item: Item<B::Message>,
+        life: &mut Life<B>,
+        aside: &mut Option<Box<Aside<B>>>,
+    ) -> Result<B::Message, Next> {
+        match item {
+            Item::User(message) | Item::Info(message) => Ok(message),
+            Item::Told(told) => {
+                let (monitor, message) = *told;
+                if self.as_proc().hears(monitor) {
+                    return Ok(message);
+                }
+                drop(drop_guarded(message));
+                Err(Next::GO)
+            }
+            Item::Idle(number) => life.cx.take_armed(number).map(|wrap| wrap(Idle::NEW)).ok_or(Next::GO),
+            Item::System(system) => {
+                let traced = &mut aside.get_or_insert_default().traced;
+                let served = guarded(|| system.serve(&mut life.state, traced, &self.gate));
+                Err(served.map_or_else(Next::end, |()| Next::GO))
+            }
+            Item::Stop(order) => {
+                let Order { reason, obeyed } = *order;
+                if let Some(obeyed) = obeyed {
+                    obeyed.give(());
+                }
+                Err(guarded(|| life.state.stop(reason, &mut life.cx)).unwrap_or_else(Next::end))
+            }
+        }
     }
 
     /// Takes what has come since the last batch, behind what is left of that. What is alone is handed out at once: so a

@@ -15,11 +15,10 @@ use tokio::task::coop;
 use super::{
     client::Raw,
     direct::Direct,
-    flow::Given,
     wait::{Aside, Wait, declare},
 };
 use crate::{
-    CallError, Cx, ExitReason, Inline, Protocol, Reply,
+    CallError, ExitReason, Inline, Protocol, Reply,
     cell::{Cell, Here, Run},
     current, fence,
     reply::{self, Answer, Awaited},
@@ -96,7 +95,7 @@ impl<'a, T: Protocol, R: 'static> Call<'a, T, R> {
         to: &'a Raw<T>,
         message: T::Message,
         reply: fn(&mut T::Message) -> &mut Reply<R>,
-        run: fn(&mut T, &mut Option<T::Message>, &mut Cx<T>) -> Given<R>,
+        run: Run<T, R>,
     ) -> Self {
         Self { run: Some(run), ..Self::new(to, message, reply) }
     }
