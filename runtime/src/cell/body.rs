@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn an_idle_cell_is_small() {
         let counts = 2 * size_of::<usize>();
-        assert!(counts + size_of::<Cell<Two>>() <= 168, "a cell with its state has {}", size_of::<Cell<Two>>());
+        assert!(counts + size_of::<Cell<Two>>() <= 160, "a cell with its state has {}", size_of::<Cell<Two>>());
         assert!(size_of::<Body<Two>>() <= 40, "the state is {} of it", size_of::<Body<Two>>());
         assert!(size_of::<Cx<Two>>() <= 16, "a handler's context has {}", size_of::<Cx<Two>>());
     }

@@ -14,6 +14,8 @@ use std::{
     task::Wake,
 };
 
+use once_cell::race::OnceBox;
+
 use self::{
     body::{Body, Busy, End, Held, Life, Order, Starter},
     gate::{Gate, Inbox},
@@ -67,7 +69,7 @@ pub(crate) struct Cell<B: Protocol> {
     /// The number of the place, and in the lowest bits what runs, or ran last: see [`Doing`].
     who: AtomicU64,
     home: Arc<Home>,
-    rare: OnceLock<Box<Rare<B>>>,
+    rare: OnceBox<Rare<B>>,
 }
 
 /// Where cells belong: the children of a supervisor share one.
@@ -163,7 +165,7 @@ const DOING: u32 = 16;
 impl<B: Protocol> Cell<B> {
     pub(crate) fn new(home: Arc<Home>, named: Named) -> Arc<Self> {
         let Named { place, name, children } = named;
-        let rare = OnceLock::new();
+        let rare = OnceBox::new();
         if name.is_some() || children.is_some() {
             let _ = rare
                 .set(Box::new(Rare { special: Special { name, children, ..Special::default() }, ..Rare::default() }));
