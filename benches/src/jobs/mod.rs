@@ -56,10 +56,10 @@ pub fn run<F: Framework>(job: &str, threads: Threads, size: Option<u64>) -> Opti
     let job = job.to_owned();
     F::run(threads, async move {
         Some(match &*job {
-            "call" => calls::one_after_another::<F, Plain>(size.unwrap_or(1_000_000)).await,
-            "call-async" => calls::one_after_another::<F, Async>(size.unwrap_or(500_000)).await,
-            "call-suspending" => calls::one_after_another::<F, Suspending>(size.unwrap_or(200_000)).await,
-            "call-queued" => calls::one_after_another::<F, Queued>(size.unwrap_or(200_000)).await,
+            "call" => calls::one_after_another::<F, Plain>(size.unwrap_or(500_000)).await,
+            "call-async" => calls::one_after_another::<F, Async>(size.unwrap_or(200_000)).await,
+            "call-suspending" => calls::one_after_another::<F, Suspending>(size.unwrap_or(100_000)).await,
+            "call-queued" => calls::one_after_another::<F, Queued>(size.unwrap_or(100_000)).await,
             "callers" => calls::many_callers::<F, Plain>(size.unwrap_or(320_000)).await,
             "callers-async" => calls::many_callers::<F, Async>(size.unwrap_or(320_000)).await,
             "cast-1" => casts::from_producers::<F>(1, size.unwrap_or(500_000)).await,
