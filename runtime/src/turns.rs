@@ -119,22 +119,26 @@ impl Thread {
             level.place.store(pid.place, Ordering::Relaxed);
             level.incarnation.store(pid.incarnation, Ordering::Relaxed);
         }
-        let serial = self.serial.load(Ordering::Relaxed);
-        self.serial.store(((serial >> 1) + 1) << 1 | u64::from(inline), Ordering::Relaxed);
+        self.count(inline);
         self.depth.store(depth + 1, Ordering::Release);
     }
 
     /// The innermost turn serves another message, on the stack of a caller.
     pub(crate) fn again(&self) {
+        self.count(true);
+    }
+
+    /// What is innermost is another turn than before, or another part of one.
+    #[inline]
+    fn count(&self, inline: bool) {
         let serial = self.serial.load(Ordering::Relaxed);
-        self.serial.store(((serial >> 1) + 1) << 1 | 1, Ordering::Relaxed);
+        self.serial.store(((serial >> 1) + 1) << 1 | u64::from(inline), Ordering::Relaxed);
     }
 
     /// The innermost turn ends.
     #[inline]
     pub(crate) fn pop(&self) {
-        let serial = self.serial.load(Ordering::Relaxed);
-        self.serial.store(((serial >> 1) + 1) << 1, Ordering::Relaxed);
+        self.count(false);
         self.depth.store(self.depth.load(Ordering::Relaxed) - 1, Ordering::Release);
     }
 

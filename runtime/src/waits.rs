@@ -3,7 +3,6 @@
 //! An edge runs from the place that waits to the place it waits for: a caller to its callee, a supervisor to the child it
 //! starts or stops. A place that waits for its supervisor's decision is followed to the supervisor. Adding an edge and
 //! following them all is one step under one lock, so of the calls that close a loop at least one sees it.
-
 //!
 //! A handler that runs on its caller's stack is no wait in this graph, as long as it waits for nobody. When it first does,
 //! the turns beneath it are entered as waiting for those above them, until the handler leaves the stack.

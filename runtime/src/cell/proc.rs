@@ -156,13 +156,9 @@ impl dyn Proc {
 
     /// Its path in the tree.
     pub(crate) fn path(&self) -> String {
-        let name = self.special().and_then(|special| special.name.as_ref());
-        match (self.supervisor(), name) {
-            (Some(supervisor), Some(name)) => format!("{}.{name}", supervisor.path()),
-            (Some(supervisor), None) => format!("{}.{}", supervisor.path(), self.pid().place),
-            (None, Some(name)) => name.to_string(),
-            (None, None) if self.home().supervisor.is_some() => self.pid().place.to_string(),
-            (None, None) => self.common().name.to_owned(),
+        match self.supervisor() {
+            Some(supervisor) => format!("{}.{}", supervisor.path(), self.name()),
+            None => self.name().to_string(),
         }
     }
 

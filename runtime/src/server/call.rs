@@ -214,18 +214,22 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
         match direct {
             Direct::Answered(answer) => self.answered(answer, cx),
             Direct::Open => Poll::Ready(Err(CallError::Exit(ExitReason::Killed))),
-            Direct::Later(answer) => {
-                let wait = Wait::new(answer, self.timeout);
-                match wait.answer.poll(cx) {
-                    Poll::Ready(outcome) => Poll::Ready(outcome),
-                    Poll::Pending => self.wait_for_handler(wait, stacked),
-                }
-            }
+            Direct::Later(answer) => self.wait_for_handler(Wait::new(answer, self.timeout), stacked, cx),
         }
     }
 
-    /// Waits for a handler that has been polled here. `stacked` are the waits of the turns beneath it.
-    fn wait_for_handler(&mut self, wait: Wait<R>, stacked: Vec<Edge>) -> Poll<Result<R, CallError>> {
+    /// Waits for a handler that has been polled here, unless it has answered. `stacked` are the waits of the turns beneath it.
+    fn wait_for_handler(
+        &mut self,
+        wait: Wait<R>,
+        stacked: Vec<Edge>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<R, CallError>> {
+        match wait.answer.poll(cx) {
+            Poll::Ready(Ok(answer)) => return self.answered(answer, cx),
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            Poll::Pending => {}
+        }
         let wait = self.wait.insert(wait);
         if let Err(error) = wait.wait_for(self.to.0.latest().as_proc(), self.unchecked, stacked) {
             self.wait = None;
@@ -240,11 +244,7 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
         let cell = self.to.0.latest();
         let sent = message.and_then(|message| send(cell, message, here, self.unchecked, &wait.answer, &mut wait.aside));
         if let Some(stacked) = sent {
-            return match wait.answer.poll(cx) {
-                Poll::Ready(Ok(answer)) => self.answered(answer, cx),
-                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-                Poll::Pending => self.wait_for_handler(wait, stacked),
-            };
+            return self.wait_for_handler(wait, stacked, cx);
         }
         self.wait.insert(wait).poll(cx)
     }

@@ -30,9 +30,7 @@ impl<B: Protocol, R: Send + 'static> Caller<B> for Direct<R> {
         if let Some(answer) = handed() {
             *self = Self::Answered(answer);
         }
-        if let Next(Some(ending)) = &mut next
-            && ending.answer.is_some()
-        {
+        if let Some(ending) = answering(&mut next) {
             let (to, answer) = reply::pair();
             send_at_end(ending, to);
             *self = Self::Later(answer);
@@ -78,14 +76,17 @@ impl<B: Protocol, R: Send + 'static> Future for Handling<B, R> {
         };
         if let Some(answer) = handed() {
             mem::replace(to, Reply::none()).give(answer);
-        } else if let Next(Some(ending)) = &mut next
-            && ending.answer.is_some()
-        {
+        } else if let Some(ending) = answering(&mut next) {
             send_at_end(ending, mem::replace(to, Reply::none()));
         }
         return_home(life);
         Poll::Ready(next)
     }
+}
+
+/// The ending that the handler asks for, if the caller is answered at it.
+fn answering(next: &mut Next) -> Option<&mut Ending> {
+    next.0.as_deref_mut().filter(|ending| ending.answer.is_some())
 }
 
 /// Has what the ending answers sent to this call.
