@@ -142,6 +142,16 @@ impl<I, X> Gate<I, X> {
         }
     }
 
+    /// A gate behind which the first incarnation lives already.
+    pub(crate) fn opened(queues: bool, extra: X) -> Self {
+        let marks = Marks { announced: true, ..Marks::default() };
+        Self {
+            word: AtomicU32::new(if queues { QUEUES } else { 0 }),
+            incarnation: AtomicU32::new(1),
+            inbox: Lock::new(Inbox { queue: Queue::default(), phase: Phase::Up, marks, extra }),
+        }
+    }
+
     /// Looks at the inbox, or changes what nobody has to be woken for. No user code, and no drop of user data, in here.
     pub(crate) fn with<R>(&self, look: impl FnOnce(&mut Inbox<I, X>) -> R) -> R {
         look(&mut self.inbox.lock())

@@ -1,14 +1,25 @@
 //! How an incarnation begins.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
-use super::{BoxFuture, Cell, Doing, Held, Life, Maker, Phase, Proc, Starter, Tied, lease::Name, side::Marks};
+use once_cell::race::OnceBox;
+
+use super::{
+    Body, BoxFuture, Cell, DOING, Doing, Held, Home, Life, Maker, Phase, Proc, Starter, Tied,
+    gate::Gate,
+    lease::Name,
+    side::{Extra, Marks},
+};
 use crate::{
-    CallError, Cx, ExitReason, Init, Pid, Protocol, StartError, node,
+    CallError, Cx, ExitReason, Init, Inline, Pid, Protocol, StartError, node,
     panics::{drop_guarded, guarded},
-    reply,
+    pid, reply,
     server::Next,
     supervisor::{Message, Started},
+    sync::Lock,
 };
 
 impl dyn Proc {
@@ -153,6 +164,26 @@ impl dyn Proc {
 }
 
 impl<B: Protocol> Cell<B> {
+    /// A root that lives at once, with this state: of a server without an `init` nothing has to run for that.
+    pub(crate) fn alive(home: Arc<Home>, state: B) -> Arc<Self> {
+        let cell = Arc::new(Self {
+            gate: Gate::opened(B::SPEC.inline == Inline::Never, Extra::default()),
+            body: Lock::new(Body::default()),
+            who: AtomicU64::new(pid::place() << DOING),
+            home,
+            rare: OnceBox::new(),
+        });
+        let cx = Cx::new(cell.clone());
+        cell.body.lock().held = Held::Home(Life { state, cx });
+        let process = cell.as_proc();
+        cell.node().add(process.clone());
+        // A runtime that goes away meanwhile has not seen it.
+        if cell.node().is_gone() {
+            process.kill(true);
+        }
+        cell
+    }
+
     /// The future of a start, which puts the state into the body if it comes to one.
     pub(super) fn begin_init(self: &Arc<Self>, name_taken: Option<Pid>, args: Option<B::Args>) -> BoxFuture<Next> {
         let cell = self.clone();
