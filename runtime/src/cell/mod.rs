@@ -23,10 +23,10 @@ use self::{
 };
 pub(crate) use self::{
     contact::{Signal, send_exit},
-    gate::Phase,
     guarded::Guarded,
     here::{Caller, Here, Run},
     lease::{EndHook, Lessor, Name},
+    phase::Phase,
     proc::Proc,
     serve::{Over, return_home},
     side::{Side, Tie, Tied, Watcher},
@@ -41,6 +41,7 @@ use crate::{
 };
 
 mod gate;
+mod phase;
 mod mutant;
 mod queue;
 mod body;
