@@ -32,7 +32,7 @@ const HELP: u32 = 16;
 pub(crate) type Run<B, R> = fn(&mut B, &mut Option<<B as Protocol>::Message>, &mut crate::Cx<B>) -> Given<R>;
 
 /// What came of a call that was to be handled where its caller is.
-pub(crate) enum Here<R> {
+pub(crate) enum Here<R: 'static> {
     /// It must go through the queue.
     Refused,
     /// It was handled.

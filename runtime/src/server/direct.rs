@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What has come of a call whose handler is polled on this stack.
-pub(super) enum Direct<R> {
+pub(super) enum Direct<R: 'static> {
     /// Nothing yet; or nothing any more, since the server was killed.
     Open,
     /// The handler has answered.
