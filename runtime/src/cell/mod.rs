@@ -41,6 +41,7 @@ use crate::{
 };
 
 mod gate;
+mod word;
 mod mutant;
 mod queue;
 mod body;

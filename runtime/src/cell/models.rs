@@ -18,8 +18,9 @@ use super::{
     super::{
         mutant::{self, Mutant},
         queue::Queue,
+        word::{Fatal, Turn},
     },
-    Fatal, Gate, Phase, Turn,
+    Gate, Phase,
 };
 
 /// A cell that only counts: what it served, what it refused, how often it ended.

@@ -5,12 +5,12 @@ use std::{sync::Arc, task::Poll};
 use super::{
     BoxFuture, Busy, Cell, Doing, End, Guarded, Held, Home, Item, Life, Phase, Proc, Rare, Special, Starter,
     end::{Left, over},
-    gate::Fatal,
     guarded::Waited,
     here::Due,
     proc::Common,
     queue::Queue,
     serve::Loan,
+    word::Fatal,
 };
 use crate::{
     ExitReason, Mailbox, Pid, Protocol, Shutdown,

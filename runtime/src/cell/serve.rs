@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order, body::Aside, end::over, gate::Turn, queue::Queue,
+    Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order, body::Aside, end::over, queue::Queue, word::Turn,
 };
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
