@@ -43,7 +43,10 @@ impl Phase {
 }
 
 /// What waits for a cell, and what is known of it, under one lock.
+///
+/// Its first fields are what a sender touches, and lie beside the word.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Inbox<I, X> {
     pub(crate) queue: Queue<I>,
     pub(crate) phase: Phase,
@@ -52,6 +55,7 @@ pub(crate) struct Inbox<I, X> {
 }
 
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Gate<I, X> {
     word: Word,
     /// How many incarnations have begun. It is raised while nobody lives here.
@@ -113,15 +117,22 @@ impl<I, X> Gate<I, X> {
         if system { self.push_system(admit) } else { self.push(admit) }
     }
 
-    /// Sends a fatal signal, if `admit` says which one.
-    pub(crate) fn signal(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Option<Fatal>) -> bool {
+    /// Sends a fatal signal, if `admit` says which one. `count` has those who serve look for it: whoever has learned of the
+    /// signal, from the inbox or from who sent it, finds it counted.
+    pub(crate) fn signal(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Option<Fatal>, count: impl Fn()) -> bool {
         let mut inbox = self.inbox.lock();
         let Some(fatal) = admit(&mut inbox) else { return false };
         if mutant::is(Mutant::SignalUnlocked) {
             drop(inbox);
             return self.word.signalled(fatal).needs_runner();
         }
+        if mutant::is(Mutant::SignalCountedFirst) {
+            count();
+        }
         let signalled = self.word.signalled(fatal);
+        if !mutant::is(Mutant::SignalCountedFirst) {
+            count();
+        }
         drop(inbox);
         signalled.needs_runner()
     }

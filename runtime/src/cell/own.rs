@@ -10,6 +10,7 @@ use super::{
     proc::Common,
     queue::Queue,
     serve::Loan,
+    signals,
     word::Fatal,
 };
 use crate::{
@@ -57,7 +58,7 @@ impl<B: Protocol> Proc for Cell<B> {
     }
 
     fn signalled(&self, admit: &mut dyn FnMut(&mut dyn Guarded) -> Option<Fatal>) -> bool {
-        self.gate.signal(|inbox| admit(inbox))
+        self.gate.signal(|inbox| admit(inbox), || signals::sent().count())
     }
 
     fn queue_from_here(&self) -> bool {
