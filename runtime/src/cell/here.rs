@@ -9,8 +9,8 @@ use tracing::span::EnteredSpan;
 
 use super::{
     BoxFuture, Cell, Doing, Held, Life,
-    gate::Entered,
     serve::{Handled, Over, Whose, lent},
+    word::Entered,
 };
 use crate::{
     CallError, ExitReason, Protocol, Step, current,

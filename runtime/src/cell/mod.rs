@@ -41,6 +41,8 @@ use crate::{
 };
 
 mod gate;
+mod word;
+mod signals;
 mod mutant;
 mod queue;
 mod body;
@@ -63,13 +65,15 @@ pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// What makes the arguments of each incarnation: a child's expression.
 pub(crate) type Maker<B> = Box<dyn FnMut() -> <B as Protocol>::Args + Send>;
 
+/// What its senders write comes first and what its server writes last: they share no line of a processor's cache.
+#[repr(C)]
 pub(crate) struct Cell<B: Protocol> {
     gate: Gate<Item<B::Message>, Extra<B>>,
-    body: Lock<Body<B>>,
-    /// The number of the place, and in the lowest bits what runs, or ran last: see [`Doing`].
-    who: AtomicU64,
     home: Arc<Home>,
     rare: OnceBox<Rare<B>>,
+    /// The number of the place, and in the lowest bits what runs, or ran last: see [`Doing`].
+    who: AtomicU64,
+    body: Lock<Body<B>>,
 }
 
 /// Where cells belong: the children of a supervisor share one.

@@ -8,7 +8,12 @@ use std::{
 };
 
 use super::{
-    Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order, body::Aside, end::over, gate::Turn, queue::Queue,
+    Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order,
+    body::Aside,
+    end::over,
+    queue::Queue,
+    signals::{self, Look},
+    word::Turn,
 };
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
@@ -138,7 +143,11 @@ impl<B: Protocol> Cell<B> {
     #[inline(never)]
     pub(super) fn serve(self: &Arc<Self>, budget: &mut u32, whose: Whose) -> Option<Box<Ending>> {
         let mut body = self.body.lock();
-        while let Some(suspended) = self.gate.serves().filter(|_| *budget > 0) {
+        let sent = signals::sent();
+        let mut look = Look::at(&self.gate, sent);
+        while *budget > 0
+            && let Some(suspended) = look.serves(&self.gate, sent)
+        {
             let mut only = None;
             if !body.has_next(suspended) {
                 if !self.gate.has_come() || body.life().is_none() {
@@ -178,7 +187,11 @@ impl<B: Protocol> Cell<B> {
                     Some(Item::Info(message)) => message,
                     Some(item) => match self.comes_to(item, life, aside) {
                         Ok(message) => message,
-                        Err(Next(None)) => continue,
+                        Err(Next(None)) => {
+                            // It may have begun or ended a suspension.
+                            look = Look::at(&self.gate, sent);
+                            continue;
+                        }
                         Err(Next(ending)) => return ending,
                     },
                 }
