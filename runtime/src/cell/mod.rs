@@ -28,7 +28,6 @@ pub(crate) use self::{
     here::{Caller, Here, Run},
     lease::{EndHook, Lessor, Name},
     proc::Proc,
-    serve::{Over, return_home},
     side::{Side, Tie, Tied, Watcher},
     system::System,
 };
@@ -55,6 +54,7 @@ mod contact;
 mod clock;
 mod lease;
 mod life;
+mod loan;
 mod serve;
 mod here;
 mod system;

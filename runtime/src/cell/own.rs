@@ -7,9 +7,9 @@ use super::{
     end::{Left, over},
     guarded::Waited,
     here::Due,
+    loan::Loan,
     proc::Common,
     queue::Queue,
-    serve::Loan,
     signals,
     word::Fatal,
 };

@@ -11,7 +11,7 @@ use std::{
 use self::slot::{Slot, Taken};
 pub(crate) use self::{
     orphans::{Orphan, has_orphans, reject, settle_orphans, take_orphans, tell_orphans},
-    place::{handed, set_aside},
+    place::{Unanswered, handed, set_aside},
     slot::{Told, Until},
 };
 use crate::{CallError, fence, waits};
