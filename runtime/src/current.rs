@@ -3,9 +3,10 @@
 use std::{
     cell::{Cell, RefCell},
     future::Future,
+    mem,
     pin::Pin,
     ptr,
-    sync::Arc,
+    sync::{Arc, Weak},
     task::{Context, Poll},
 };
 
@@ -60,7 +61,8 @@ thread_local! {
             runner: Cell::new(false),
         }
     };
-    static NODE: RefCell<Option<Arc<Shared>>> = const { RefCell::new(None) };
+    /// The node that is entered; or the one that was, if none is: most threads enter the same one again and again.
+    static NODE: RefCell<Weak<Shared>> = const { RefCell::new(Weak::new()) };
 }
 
 /// The process whose turn is being polled on this thread.
@@ -81,7 +83,10 @@ pub(crate) fn node() -> Option<Arc<Shared>> {
 
 /// The node that was entered.
 pub(crate) fn entered() -> Option<Arc<Shared>> {
-    NODE.with_borrow(Clone::clone)
+    if HERE.with(|here| here.node.get()) == 0 {
+        return None;
+    }
+    NODE.with_borrow(Weak::upgrade)
 }
 
 /// Marks this thread as running a turn of `pid`, until the guard is dropped.
@@ -228,40 +233,56 @@ impl Drop for RunnerGuard {
     }
 }
 
-/// Makes `node` the current one of this thread, until the guard is dropped.
-pub(crate) fn enter(node: Arc<Shared>) -> NodeGuard {
-    let at = ptr::from_ref(&*node).addr();
+/// Makes this node, which must live, the current one of the thread until the guard is dropped.
+pub(crate) fn enter(node: &Weak<Shared>) -> NodeGuard {
+    let at = node.as_ptr().addr();
     let (before, foreign) = HERE.with(|here| (here.node.replace(at), here.foreign.replace(false)));
-    NodeGuard { node: NODE.replace(Some(node)), at: before, foreign }
+    let other = NODE.with_borrow_mut(|entered| (!entered.ptr_eq(node)).then(|| mem::replace(entered, node.clone())));
+    NodeGuard { node: other, at: before, foreign }
 }
 
 pub(crate) struct NodeGuard {
-    node: Option<Arc<Shared>>,
+    /// The node that was entered before, if it was another one.
+    node: Option<Weak<Shared>>,
     at: usize,
     foreign: bool,
 }
 
 impl Drop for NodeGuard {
+    #[inline]
     fn drop(&mut self) {
         HERE.with(|here| {
             here.node.set(self.at);
             here.foreign.set(self.foreign);
         });
-        NODE.set(self.node.take());
+        if self.at != 0
+            && let Some(node) = self.node.take()
+        {
+            NODE.set(node);
+        }
     }
 }
 
 /// A future that is polled inside a node, wherever it is polled.
 pub(crate) struct Entered<F> {
-    pub(crate) node: Arc<Shared>,
-    pub(crate) future: Pin<Box<F>>,
+    /// It lives for as long as the future does.
+    _node: Arc<Shared>,
+    known: Weak<Shared>,
+    future: Pin<Box<F>>,
+}
+
+impl<F> Entered<F> {
+    pub(crate) fn new(node: Arc<Shared>, future: F) -> Self {
+        let known = Arc::downgrade(&node);
+        Self { _node: node, known, future: Box::pin(future) }
+    }
 }
 
 impl<F: Future> Future for Entered<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let _entered = enter(self.node.clone());
+        let _entered = enter(&self.known);
         self.future.as_mut().poll(cx)
     }
 }

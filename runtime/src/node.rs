@@ -143,7 +143,7 @@ impl Node {
     ///
     /// That of the future.
     pub fn enter<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
-        current::Entered { node: self.0.clone(), future: Box::pin(future) }
+        current::Entered::new(self.0.clone(), future)
     }
 
     /// The server that is registered under this name, if there is one and it is a `T`.

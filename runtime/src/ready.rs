@@ -15,7 +15,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use tokio::task::coop;
+use tokio::{runtime, task::coop};
 
 use crate::{cell::Proc, current, node::Shared, seam, sync::Lock, turns};
 
@@ -27,7 +27,8 @@ const NEXT: usize = 64;
 
 pub(crate) struct Ready {
     workers: usize,
-    queue: Lock<Queue>,
+    /// Runners hold it too, and so need not look whether their node is still there.
+    queue: Arc<Lock<Queue>>,
 }
 
 #[derive(Default)]
@@ -35,6 +36,8 @@ struct Queue {
     cells: VecDeque<Arc<dyn Proc>>,
     idle: Vec<Waker>,
     runners: usize,
+    /// The node is no more.
+    closed: bool,
 }
 
 thread_local! {
@@ -43,7 +46,7 @@ thread_local! {
 
 impl Ready {
     pub(crate) fn new(workers: usize) -> Self {
-        Self { workers, queue: Lock::default() }
+        Self { workers, queue: Arc::default() }
     }
 
     /// Whether there is a worker beside the one that asks.
@@ -75,28 +78,13 @@ impl Ready {
         } else if queue.runners < self.workers && !node.is_gone() {
             queue.runners += 1;
             drop(queue);
-            seam::spawn(&node.runtime, Runner { node: Arc::downgrade(node), done: false });
+            seam::spawn(&node.runtime, Runner::new(node));
             node.let_go();
         } else {
             drop(queue);
         }
         if node.is_gone() {
             self.drain(node, || ());
-        }
-    }
-
-    /// Queues what a runner leaves, which comes back to the queue by itself: others are woken for more than one.
-    fn put_back(&self, mut next: impl FnMut() -> Option<Arc<dyn Proc>>) {
-        let Some(first) = next() else { return };
-        let mut queue = self.queue.lock();
-        queue.cells.push_back(first);
-        while let Some(cell) = next() {
-            queue.cells.push_back(cell);
-        }
-        let other = if queue.cells.len() > 1 { queue.idle.pop() } else { None };
-        drop(queue);
-        if let Some(other) = other {
-            other.wake();
         }
     }
 
@@ -111,7 +99,7 @@ impl Ready {
         if outer {
             return;
         }
-        let entered = (current::enter(node.clone()), current::run_in(None));
+        let entered = (current::enter(&Arc::downgrade(node)), current::run_in(None));
         while let Some(cell) = self.pop() {
             cell.turn();
         }
@@ -122,37 +110,49 @@ impl Ready {
 
 impl Drop for Ready {
     fn drop(&mut self) {
-        for runner in std::mem::take(&mut self.queue.lock().idle) {
-            runner.wake();
-        }
+        let idle = {
+            let mut queue = self.queue.lock();
+            queue.closed = true;
+            std::mem::take(&mut queue.idle)
+        };
+        idle.into_iter().for_each(Waker::wake);
     }
 }
 
 /// A task that gives turns. Dropped before its node is, it tells that the runtime has gone away.
 struct Runner {
+    queue: Arc<Lock<Queue>>,
     node: Weak<Shared>,
+    runtime: runtime::Id,
     done: bool,
+}
+
+impl Runner {
+    fn new(node: &Arc<Shared>) -> Self {
+        Self { queue: node.ready.queue.clone(), node: Arc::downgrade(node), runtime: node.runtime_id, done: false }
+    }
 }
 
 impl Future for Runner {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(node) = self.node.upgrade() else {
-            self.done = true;
-            return Poll::Ready(());
-        };
-        let entered = (current::enter(node.clone()), current::run_in(Some(node.runtime_id)), current::runner());
+        // Whatever is ready holds the node.
+        let entered = (current::enter(&self.node), current::run_in(Some(self.runtime)), current::runner());
         for _ in 0..TURNS_A_POLL {
             let cell = if let Some(next) = turns::here().take_next() {
                 next
             } else {
-                let mut queue = node.ready.queue.lock();
+                let mut queue = self.queue.lock();
                 let Some(cell) = queue.cells.pop_front() else {
-                    queue.idle.push(cx.waker().clone());
+                    let closed = queue.closed;
+                    if !closed {
+                        queue.idle.push(cx.waker().clone());
+                    }
                     drop(queue);
                     drop(entered);
-                    return Poll::Pending;
+                    self.done = closed;
+                    return if closed { Poll::Ready(()) } else { Poll::Pending };
                 };
                 cell
             };
@@ -161,10 +161,25 @@ impl Future for Runner {
                 break;
             }
         }
-        node.ready.put_back(|| turns::here().take_next());
+        put_back(&self.queue, || turns::here().take_next());
         drop(entered);
         cx.waker().wake_by_ref();
         Poll::Pending
+    }
+}
+
+/// Queues what a runner leaves, which comes back to the queue by itself: others are woken for more than one.
+fn put_back(queue: &Lock<Queue>, mut next: impl FnMut() -> Option<Arc<dyn Proc>>) {
+    let Some(first) = next() else { return };
+    let mut queue = queue.lock();
+    queue.cells.push_back(first);
+    while let Some(cell) = next() {
+        queue.cells.push_back(cell);
+    }
+    let other = if queue.cells.len() > 1 { queue.idle.pop() } else { None };
+    drop(queue);
+    if let Some(other) = other {
+        other.wake();
     }
 }
 

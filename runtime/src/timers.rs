@@ -11,7 +11,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::{alarms::Late, node::Shared, pid, seam, sync::Lock};
+use crate::{node::Shared, pid, reply::Told, seam, sync::Lock};
 
 /// Further away than any program lives; what is later is taken to be this.
 const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
@@ -101,12 +101,11 @@ async fn drive(node: Weak<Shared>, changed: Arc<Notify>) {
     loop {
         let next = {
             let Some(node) = node.upgrade() else { return };
-            let mut late = Vec::new();
-            let look = node.alarms.look(seam::now(), &mut late);
+            let (look, late) = node.alarms.look(&node, seam::now());
             while let Some(fire) = node.timers.pop_due(seam::now()) {
                 fire();
             }
-            late.into_iter().for_each(Late::tell);
+            late.into_iter().for_each(Told::wake);
             match (look, node.timers.next()) {
                 (Some(look), Some(next)) => Some(look.min(next)),
                 (look, next) => look.or(next),

@@ -87,12 +87,31 @@ impl Hasher for Spread {
 
 struct Wait {
     on: Weak<dyn Proc>,
-    call: Option<Weak<dyn Interrupt>>,
+    call: Option<Waiter>,
+}
+
+/// Where calls wait that can be told that they never end: one after another, each with a number.
+pub(crate) trait Interrupt: Send + Sync {
+    /// Tells the call of that number, unless its wait is over. True: it has been told.
+    fn interrupt(&self, number: u64, error: CallError) -> bool;
 }
 
 /// A call that waits, and can be told that it never ends.
-pub(crate) trait Interrupt: Send + Sync {
-    fn interrupt(&self, error: CallError);
+#[derive(Clone)]
+pub(crate) struct Waiter {
+    at: Weak<dyn Interrupt>,
+    number: u64,
+}
+
+impl Waiter {
+    pub(crate) fn new(at: Weak<dyn Interrupt>, number: u64) -> Self {
+        Self { at, number }
+    }
+
+    /// Tells the call, unless its wait is over. True: it has been told.
+    pub(crate) fn interrupt(&self, error: CallError) -> bool {
+        self.at.upgrade().is_some_and(|at| at.interrupt(self.number, error))
+    }
 }
 
 /// One wait, for as long as this value lives.
@@ -164,7 +183,7 @@ fn take(depth: usize) -> Vec<Edge> {
 /// # Errors
 ///
 /// The loop that it would close, from the callee on, and nothing is added.
-pub(crate) fn call(who: u64, on: &Arc<dyn Proc>, call: Weak<dyn Interrupt>, sent: bool) -> Result<Edge, CallError> {
+pub(crate) fn call(who: u64, on: &Arc<dyn Proc>, call: Waiter, sent: bool) -> Result<Edge, CallError> {
     stack();
     let mut walk = Walk::new(who);
     let mut waits = WAITS.lock();
@@ -185,8 +204,9 @@ pub(crate) fn child(supervisor: u64, child: &Arc<dyn Proc>) -> Edge {
     let found = walk.finds(&waits, child);
     let edge = waits.add(supervisor, child, None);
     drop(waits);
-    if let (true, Some(call)) = (found, walk.calls.iter().find_map(Weak::upgrade)) {
-        call.interrupt(CallError::Deadlock(Deadlock::new(walk.path(), true)));
+    if found {
+        let error = CallError::Deadlock(Deadlock::new(walk.path(), true));
+        walk.calls.iter().any(|call| call.interrupt(error.clone()));
     }
     edge
 }
@@ -197,7 +217,7 @@ pub(crate) fn of_current(on: &Arc<dyn Proc>) -> Option<Edge> {
 }
 
 impl Waits {
-    fn add(&mut self, who: u64, on: &Arc<dyn Proc>, call: Option<Weak<dyn Interrupt>>) -> Edge {
+    fn add(&mut self, who: u64, on: &Arc<dyn Proc>, call: Option<Waiter>) -> Edge {
         self.serial += 1;
         let serial = self.serial;
         let wait = Wait { on: Arc::downgrade(on), call };
@@ -218,7 +238,7 @@ struct Walk {
     met: Vec<Arc<dyn Proc>>,
     seen: HashSet<u64>,
     trail: Vec<Arc<dyn Proc>>,
-    calls: Vec<Weak<dyn Interrupt>>,
+    calls: Vec<Waiter>,
 }
 
 impl Walk {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use super::{Cell, Guarded, Item, Order, Phase, Proc, Watcher, gate::Fatal, lease};
+use super::{Cell, Guarded, Item, Order, Phase, Proc, Watcher, lease, word::Fatal};
 use crate::{
     CallError, Down, Exit, ExitReason, Monitor, NotThere, Pid, Protocol, current, fence, pid, reply, target::Aim,
 };

@@ -1,61 +1,52 @@
 //! The protocol of a cell: who may run it, what waits for it, and when it is over.
 //!
-//! One atomic word says everything about who may serve a cell, and one lock guards its inbox. [`RUN`] is taken and released
-//! by compare-and-swap of the whole word, and released only when nothing is left to do: so a message that is pushed while
-//! somebody serves is never missed, two turns never overlap, and nobody waits for a lock to serve.
-//!
-//! | transition | operation |
-//! |---|---|
-//! | enter here | a caller takes `RUN` by compare-and-swap of a word in which no active bit is set |
-//! | leave here | the caller puts back the word that it found; if that has changed: leave, or hand over |
-//! | push | inbox lock, phase check, push, unlock; set `WORK` unless it is; without `RUN` and `SCHED`: `SCHED` too, ready queue |
-//! | enter | a runner clears `SCHED` and takes `RUN` in one step, if there is something to do and nobody has it |
-//! | take | clear `WORK`, *then* swap the queue |
-//! | wake, resume | set `WAKE`, schedule if there is something to do; clear `WAKE`, *then* poll |
-//! | exit, kill | set the bit once, inside the inbox lock, after the phase check; act on the word returned |
-//! | leave | release `RUN` only if nothing is left to do, else go on |
-//! | hand over | release `RUN` and set `SCHED` in one step |
-//! | end | change the phase and take what waits under the inbox lock; one step clears the active bits and sets `DOWN` |
+//! One atomic [word](super::word) says everything about who may serve a cell, and one lock guards its inbox. What needs both is
+//! here: what is changed under the lock, and what the word then says.
+
+use std::ops::Deref;
 
 use super::{
     mutant::{self, Mutant},
-    phase::Phase,
     queue::Queue,
     side::Marks,
+    word::{Fatal, Word},
 };
 use crate::sync::{AtomicU32, Guard, Lock, Ordering};
 
-/// Somebody serves the cell at this moment.
-const RUN: u32 = 1;
-/// Something waits in the inbox, or is left of the last batch.
-const WORK: u32 = 1 << 1;
-/// The cell is in the ready queue, and no runner has looked at it yet.
-const SCHED: u32 = 1 << 2;
-/// A future (of `init`, a handler or `terminate`) is stored and waits to be woken.
-const BUSY: u32 = 1 << 3;
-/// That future was woken.
-const WAKE: u32 = 1 << 4;
-/// A fatal exit signal has come.
-const EXIT: u32 = 1 << 5;
-/// The process was killed.
-const KILL: u32 = 1 << 6;
-/// No handler may run: not started, starting, ending or ended.
-const DOWN: u32 = 1 << 7;
-/// Only messages of the system are served.
-const SUSP: u32 = 1 << 8;
-/// A message of the system waits in the inbox.
-const SYS: u32 = 1 << 9;
-/// A handler has ended the incarnation on its caller's stack, and a runner is to see to the rest.
-const DUE: u32 = 1 << 10;
-/// The bits that say that there is something to do, or that somebody does it.
-const ACTIVE: u32 = 0xffff;
-/// For life: what waits in the inbox wakes the stored future, which takes it by itself.
-const READS: u32 = 1 << 16;
-/// For life, once it is set: every turn is a runner's.
-const QUEUES: u32 = 1 << 17;
+/// Where a cell is between its starts and its ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Phase {
+    /// It has never been started.
+    Fresh,
+    /// Its `init` runs.
+    Starting,
+    /// It serves.
+    Up,
+    /// Its `terminate` runs: the inbox is open, nothing is served.
+    Ending,
+    /// It was killed, and its code has not ended yet.
+    Fenced,
+    /// It has ended, and waits for its supervisor's decision or for another start.
+    Limbo,
+    /// It has ended, and only a person starts it again.
+    Closed,
+}
+
+impl Phase {
+    /// Whether a process lives here that can still be told something.
+    pub(crate) fn is_alive(self) -> bool {
+        match self {
+            Self::Starting | Self::Up | Self::Ending => true,
+            Self::Fresh | Self::Fenced | Self::Limbo | Self::Closed => false,
+        }
+    }
+}
 
 /// What waits for a cell, and what is known of it, under one lock.
+///
+/// Its first fields are what a sender touches, and lie beside the word.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Inbox<I, X> {
     pub(crate) queue: Queue<I>,
     pub(crate) phase: Phase,
@@ -63,40 +54,10 @@ pub(crate) struct Inbox<I, X> {
     pub(crate) extra: X,
 }
 
-/// What a holder of the cell must do next.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Turn {
-    /// End it: a handler that ran on its caller's stack has said so.
-    Due,
-    /// End it: it was killed.
-    Killed,
-    /// End it: an exit signal was fatal.
-    Exit,
-    /// Poll the stored future.
-    Resume,
-    /// Serve what waits.
-    Serve,
-    /// Nothing: the cell is released, and put into the ready queue if this says so.
-    Left {
-        /// Whether it must be put into the ready queue.
-        schedule: bool,
-    },
-}
-
-/// The word in which a caller found a cell idle.
 #[derive(Debug)]
-pub(crate) struct Entered(u32);
-
-/// A fatal signal.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Fatal {
-    Exit,
-    Kill,
-}
-
-#[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Gate<I, X> {
-    word: AtomicU32,
+    word: Word,
     /// How many incarnations have begun. It is raised while nobody lives here.
     incarnation: AtomicU32,
     inbox: Lock<Inbox<I, X>>,
@@ -106,9 +67,8 @@ impl<I, X> Gate<I, X> {
     /// A gate that has never been opened. `reads`: the stored future takes from the inbox by itself. `queues`: no caller
     /// ever takes a turn.
     pub(crate) fn new(reads: bool, queues: bool, extra: X) -> Self {
-        let word = DOWN | if reads { READS } else { 0 } | if queues { QUEUES } else { 0 };
         Self {
-            word: AtomicU32::new(word),
+            word: Word::new(reads, queues),
             incarnation: AtomicU32::new(0),
             inbox: Lock::new(Inbox { queue: Queue::default(), phase: Phase::Fresh, marks: Marks::default(), extra }),
         }
@@ -118,7 +78,7 @@ impl<I, X> Gate<I, X> {
     pub(crate) fn opened(queues: bool, extra: X) -> Self {
         let marks = Marks { announced: true, ..Marks::default() };
         Self {
-            word: AtomicU32::new(if queues { QUEUES } else { 0 }),
+            word: Word::opened(queues),
             incarnation: AtomicU32::new(1),
             inbox: Lock::new(Inbox { queue: Queue::default(), phase: Phase::Up, marks, extra }),
         }
@@ -152,16 +112,10 @@ impl<I, X> Gate<I, X> {
         self.inbox.lock()
     }
 
-    /// Something was put into the inbox.
-    pub(crate) fn pushed(&self) -> bool {
-        // Whoever takes from the inbox clears `WORK` first. So if it is set here, this is taken after it, or has been taken.
-        self.word.load(Ordering::Relaxed) & WORK == 0 && self.raise(WORK)
-    }
-
     /// As [`push`](Self::push), for a message of the system, which is served in suspension too.
     pub(crate) fn push_system<E>(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Result<(), E>) -> Result<bool, E> {
         self.with(admit)?;
-        Ok(self.raise(WORK | SYS))
+        Ok(self.word.pushed_system())
     }
 
     /// As one of the two.
@@ -173,245 +127,37 @@ impl<I, X> Gate<I, X> {
         if system { self.push_system(admit) } else { self.push(admit) }
     }
 
-    /// Sends a fatal signal, if `admit` says which one.
-    pub(crate) fn signal(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Option<Fatal>) -> bool {
+    /// Sends a fatal signal, if `admit` says which one. `count` has those who serve look for it: whoever has learned of the
+    /// signal, from the inbox or from who sent it, finds it counted.
+    pub(crate) fn signal(&self, admit: impl FnOnce(&mut Inbox<I, X>) -> Option<Fatal>, count: impl Fn()) -> bool {
         let mut inbox = self.inbox.lock();
         let Some(fatal) = admit(&mut inbox) else { return false };
-        let bit = match fatal {
-            Fatal::Exit => EXIT,
-            Fatal::Kill => KILL,
-        };
         if mutant::is(Mutant::SignalUnlocked) {
             drop(inbox);
-            return self.raise(bit);
+            return self.word.signalled(fatal).needs_runner();
         }
-        let before = self.word.fetch_or(bit, Ordering::AcqRel);
+        if mutant::is(Mutant::SignalCountedFirst) {
+            count();
+        }
+        let signalled = self.word.signalled(fatal);
+        if !mutant::is(Mutant::SignalCountedFirst) {
+            count();
+        }
         drop(inbox);
-        self.needs_runner(before | bit)
-    }
-
-    /// Says that the stored future can go on.
-    pub(crate) fn wake(&self) -> bool {
-        self.raise(WAKE)
-    }
-
-    /// Sets these bits. True: somebody must put the cell into the ready queue, and `SCHED` is set for that.
-    fn raise(&self, bits: u32) -> bool {
-        let word = self.word.load(Ordering::Relaxed);
-        // Mostly nobody is there, and one step will do.
-        if word & (RUN | SCHED) == 0 && has_work(word | bits) {
-            let next = word | bits | SCHED;
-            if self.word.compare_exchange(word, next, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
-                return true;
-            }
-        }
-        let before = self.word.fetch_or(bits, Ordering::AcqRel);
-        self.needs_runner(before | bits)
-    }
-
-    fn needs_runner(&self, word: u32) -> bool {
-        word & (RUN | SCHED) == 0 && has_work(word) && self.word.fetch_or(SCHED, Ordering::AcqRel) & SCHED == 0
-    }
-
-    // ---- For a caller that takes a turn by itself.
-
-    /// Whether a caller could take a turn by itself.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & (ACTIVE | QUEUES) == 0
-    }
-
-    /// Takes `RUN`, if the cell is idle. The word that it found is for [`leave_here`](Self::leave_here).
-    pub(crate) fn enter_here(&self) -> Option<Entered> {
-        let word = self.word.load(Ordering::Relaxed);
-        if word & Self::not_here() != 0 {
-            return None;
-        }
-        let order = mutant::order(Mutant::EnterHereRelaxed, Ordering::Acquire);
-        let entered = self.word.compare_exchange(word, word | RUN, order, Ordering::Relaxed);
-        entered.ok().map(Entered)
-    }
-
-    /// The bits with which no caller takes a turn.
-    fn not_here() -> u32 {
-        match () {
-            () if mutant::is(Mutant::EnterHereBeforeWork) => (ACTIVE | QUEUES) & !(WORK | SCHED),
-            () if mutant::is(Mutant::EnterHereSuspended) => (ACTIVE | QUEUES) & !SUSP,
-            () if mutant::is(Mutant::EnterHereBusy) => (ACTIVE | QUEUES) & !BUSY,
-            () => ACTIVE | QUEUES,
-        }
-    }
-
-    /// Releases `RUN`, if nothing has come since. Else it is still held.
-    pub(crate) fn leave_here(&self, Entered(word): Entered) -> bool {
-        if mutant::is(Mutant::LeaveHereBlind) {
-            self.word.fetch_and(!RUN, Ordering::AcqRel);
-            return true;
-        }
-        let order = mutant::order(Mutant::LeaveHereRelaxed, Ordering::Release);
-        self.word.compare_exchange(word | RUN, word, order, Ordering::Relaxed).is_ok()
-    }
-
-    /// Releases `RUN` and leaves what is to be done to a runner. True: the caller puts the cell into the ready queue.
-    pub(crate) fn leave(&self) -> bool {
-        let mut word = self.word.load(Ordering::Relaxed);
-        loop {
-            let is_left = has_work(word) && !mutant::is(Mutant::LeaveBlind);
-            let next = if is_left { (word & !RUN) | SCHED } else { word & !RUN };
-            let order = mutant::order(Mutant::HandOverRelaxed, Ordering::AcqRel);
-            match self.word.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
-                Ok(_) => return next & SCHED & !word != 0,
-                Err(seen) => word = seen,
-            }
-        }
-    }
-
-    /// Whether messages wait that are none of the system's, nothing else is to do, and a caller may go on. For the holder of
-    /// `RUN`.
-    pub(crate) fn has_messages_only(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & (ACTIVE & !RUN | QUEUES) == WORK
-    }
-
-    /// Says that the incarnation is to be ended before anything else is done. For the holder of `RUN`.
-    pub(crate) fn is_due(&self) {
-        self.word.fetch_or(DUE, Ordering::AcqRel);
-    }
-
-    /// Has every turn taken by a runner from here on. False if that was so before.
-    pub(crate) fn queue_always(&self) -> bool {
-        self.word.fetch_or(QUEUES, Ordering::AcqRel) & QUEUES == 0
-    }
-
-    /// Whether it was killed.
-    pub(crate) fn is_killed(&self) -> bool {
-        self.word.load(Ordering::Acquire) & KILL != 0
-    }
-
-    // ---- For whoever starts a cell that is down.
-
-    /// Takes `RUN` to begin an incarnation. Only the one who may start the cell calls this, once for each start.
-    pub(crate) fn begin(&self) {
-        let before = self.word.fetch_or(RUN, Ordering::AcqRel);
-        debug_assert!(before & (RUN | DOWN) == DOWN, "a cell is started once at a time: {before:b}");
-    }
-
-    // ---- For a runner.
-
-    /// Takes `RUN` if there is something to do and nobody else has it; uses up the place in the ready queue.
-    pub(crate) fn enter(&self) -> bool {
-        let mut word = self.word.load(Ordering::Relaxed);
-        loop {
-            let free = word & RUN == 0 && has_work(word);
-            let sched = if mutant::is(Mutant::EnterKeepsSched) && !free { 0 } else { SCHED };
-            let next = (if free { word | RUN } else { word }) & !sched;
-            let order = mutant::order(Mutant::EnterRelaxed, Ordering::AcqRel);
-            match self.word.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
-                Ok(_) => return free,
-                Err(seen) => word = seen,
-            }
-        }
+        signalled.needs_runner()
     }
 
     // ---- For the holder of RUN.
-
-    /// What to do next. `more`: whether the holder may go on serving.
-    pub(crate) fn next(&self, more: bool) -> Turn {
-        let mut word = self.word.load(mutant::order(Mutant::EnterRelaxed, Ordering::Acquire));
-        loop {
-            if word & DUE != 0 {
-                self.word.fetch_and(!DUE, Ordering::AcqRel);
-                return Turn::Due;
-            }
-            if word & KILL != 0 {
-                return Turn::Killed;
-            }
-            if word & EXIT != 0 {
-                self.word.fetch_and(!EXIT, Ordering::AcqRel);
-                return Turn::Exit;
-            }
-            if !has_work(word) {
-                let order = mutant::order(Mutant::LastTurnRelaxed, Ordering::AcqRel);
-                match self.word.compare_exchange_weak(word, word & !RUN, order, Ordering::Acquire) {
-                    Ok(_) => return Turn::Left { schedule: false },
-                    Err(seen) => word = seen,
-                }
-            } else if !more {
-                return Turn::Left { schedule: self.hand_over() };
-            } else if word & (WAKE | BUSY) == WAKE | BUSY {
-                self.word.fetch_and(!WAKE, Ordering::AcqRel);
-                return Turn::Resume;
-            } else if word & READS != 0 {
-                self.word.fetch_and(!WORK, Ordering::AcqRel);
-                return Turn::Resume;
-            } else {
-                return Turn::Serve;
-            }
-        }
-    }
-
-    /// Releases `RUN` with work left. True: the caller puts the cell into the ready queue.
-    pub(crate) fn hand_over(&self) -> bool {
-        let mut word = self.word.load(Ordering::Relaxed);
-        loop {
-            let next = (word & !RUN) | SCHED;
-            let order = mutant::order(Mutant::HandOverRelaxed, Ordering::AcqRel);
-            match self.word.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
-                Ok(_) => return word & SCHED == 0,
-                Err(seen) => word = seen,
-            }
-        }
-    }
-
-    /// Whether nothing but messages of the system is served; none at all if the turn should stop, to look at a signal.
-    pub(crate) fn serves(&self) -> Option<bool> {
-        let word = self.word.load(Ordering::Relaxed);
-        (word & (KILL | EXIT) == 0).then_some(word & SUSP != 0)
-    }
-
-    /// Whether something has come since the last batch was taken. What comes after this look is seen when `RUN` is released.
-    pub(crate) fn has_come(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & WORK != 0
-    }
 
     /// Has all that waits taken by `take`.
     pub(crate) fn take<R>(&self, take: impl FnOnce(&mut Queue<I>) -> R) -> R {
         if mutant::is(Mutant::TakeBeforeClear) {
             let taken = take(&mut self.inbox.lock().queue);
-            self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
+            self.word.takes();
             return taken;
         }
-        self.word.fetch_and(!(WORK | SYS), Ordering::AcqRel);
+        self.word.takes();
         take(&mut self.inbox.lock().queue)
-    }
-
-    /// Says that something is left of the last batch; `system`: a message of the system among it.
-    pub(crate) fn has_rest(&self, system: bool) {
-        self.word.fetch_or(if system { WORK | SYS } else { WORK }, Ordering::AcqRel);
-    }
-
-    /// Serves nothing but messages of the system from here on, or everything again.
-    pub(crate) fn suspend(&self, on: bool) {
-        if on {
-            self.word.fetch_or(SUSP, Ordering::AcqRel);
-        } else {
-            self.word.fetch_and(!SUSP, Ordering::AcqRel);
-        }
-    }
-
-    pub(crate) fn is_suspended(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & SUSP != 0
-    }
-
-    /// A future was stored.
-    pub(crate) fn stored(&self) {
-        if mutant::is(Mutant::StoredClearsWake) {
-            self.word.fetch_and(!WAKE, Ordering::AcqRel);
-        }
-        self.word.fetch_or(BUSY, Ordering::AcqRel);
-    }
-
-    /// The stored future is done.
-    pub(crate) fn done(&self) {
-        self.word.fetch_and(!BUSY, Ordering::AcqRel);
     }
 
     /// The incarnation serves from here on. False if it was fenced meanwhile.
@@ -424,7 +170,7 @@ impl<I, X> Gate<I, X> {
             starting
         });
         if up {
-            self.word.fetch_and(!DOWN, Ordering::AcqRel);
+            self.word.goes_up();
         }
         up
     }
@@ -436,41 +182,32 @@ impl<I, X> Gate<I, X> {
                 inbox.phase = Phase::Ending;
             }
         });
-        self.word.fetch_or(DOWN, Ordering::AcqRel);
+        self.word.goes_down();
     }
 
     /// Ends the incarnation and releases `RUN`. `close` sets the phase that follows and takes what is to be told.
     pub(crate) fn end<R>(&self, close: impl FnOnce(&mut Inbox<I, X>) -> R) -> R {
         let mut inbox = self.inbox.lock();
         let told = close(&mut inbox);
-        let waiting = if inbox.queue.is_empty() { 0 } else { WORK };
-        let mut inbox = Some(inbox);
+        let waits = !inbox.queue.is_empty();
         if mutant::is(Mutant::EndUnlocked) {
-            inbox = None;
+            drop(inbox);
+            self.word.ends(waits);
+        } else {
+            self.word.ends(waits);
+            drop(inbox);
         }
-        let mut word = self.word.load(Ordering::Relaxed);
-        loop {
-            let kept = if mutant::is(Mutant::EndKeepsBits) { KILL | EXIT } else { 0 };
-            let next = (word & (SCHED | READS | QUEUES | kept)) | DOWN | waiting;
-            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
-                Ok(_) => {
-                    drop(inbox);
-                    return told;
-                }
-                Err(seen) => word = seen,
-            }
-        }
+        told
     }
 }
 
-/// Whether this word obliges the holder of `RUN` to go on, and whoever set a bit to find somebody who takes it.
-fn has_work(word: u32) -> bool {
-    if word & (KILL | EXIT | DUE) != 0 || word & (WAKE | BUSY) == WAKE | BUSY {
-        return true;
+impl<I, X> Deref for Gate<I, X> {
+    type Target = Word;
+
+    #[inline]
+    fn deref(&self) -> &Word {
+        &self.word
     }
-    let wanted = if word & SUSP == 0 { WORK } else { SYS };
-    let serves = wanted | BUSY | DOWN;
-    word & serves == wanted || word & (serves | READS) == wanted | BUSY | READS
 }
 
 #[cfg(all(test, perennial_loom))]

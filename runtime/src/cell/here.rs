@@ -7,16 +7,12 @@ use std::sync::Arc;
 
 use tracing::span::EnteredSpan;
 
-use super::{
-    BoxFuture, Cell, Doing, Held, Life,
-    gate::Entered,
-    serve::{Handled, Over, Whose, lent},
-};
+use super::{Cell, Doing, Held, Life, loan::Handled, serve::Whose, word::Entered};
 use crate::{
     CallError, ExitReason, Protocol, Step, current,
     current::TurnGuard,
     panics::{drop_guarded, guarded},
-    reply::{self, Answer, Orphan},
+    reply::{self, Answer, Orphan, Unanswered},
     server::{
         Next,
         flow::{Ending, Given},
@@ -32,7 +28,7 @@ const HELP: u32 = 16;
 pub(crate) type Run<B, R> = fn(&mut B, &mut Option<<B as Protocol>::Message>, &mut crate::Cx<B>) -> Given<R>;
 
 /// What came of a call that was to be handled where its caller is.
-pub(crate) enum Here<R> {
+pub(crate) enum Here<R: 'static> {
     /// It must go through the queue.
     Refused,
     /// It was handled.
@@ -49,8 +45,8 @@ pub(crate) trait Caller<B: Protocol> {
     fn over(&mut self, next: Next) -> Next;
     /// It has panicked: who is to be told of the end.
     fn crashed(&mut self) -> Option<Orphan>;
-    /// It has to wait. What comes back is polled in the place of its future.
-    fn waits(&mut self, future: BoxFuture<Over<B>>) -> BoxFuture<Next>;
+    /// It has to wait: the reply for what it returns then.
+    fn waits(&mut self) -> Unanswered;
 }
 
 /// What ends an incarnation whose handler ran on its caller's stack.
@@ -185,12 +181,11 @@ impl<B: Protocol> Cell<B> {
         let next = match (handled, &mut caller) {
             (Ok(Handled::Over(next)), None) => next,
             (Ok(Handled::Over(next)), Some(caller)) => caller.over(next),
-            (Ok(Handled::Waits(future)), caller) => {
-                let future = match caller {
-                    Some(caller) => caller.waits(future),
-                    None => lent(future),
-                };
-                self.keep(&mut body, future);
+            (Ok(Handled::Waits(mut handling)), caller) => {
+                if let Some(caller) = caller {
+                    handling.as_mut().answers(caller.waits());
+                }
+                self.keep(&mut body, handling);
                 drop(body);
                 reply::settle_orphans(None);
                 self.leaves(turn, self.gate.leave());

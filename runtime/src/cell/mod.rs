@@ -23,12 +23,11 @@ use self::{
 };
 pub(crate) use self::{
     contact::{Signal, send_exit},
+    gate::Phase,
     guarded::Guarded,
     here::{Caller, Here, Run},
     lease::{EndHook, Lessor, Name},
-    phase::Phase,
     proc::Proc,
-    serve::{Over, return_home},
     side::{Side, Tie, Tied, Watcher},
     system::System,
 };
@@ -41,7 +40,8 @@ use crate::{
 };
 
 mod gate;
-mod phase;
+mod word;
+mod signals;
 mod mutant;
 mod queue;
 mod body;
@@ -54,6 +54,7 @@ mod contact;
 mod clock;
 mod lease;
 mod life;
+mod loan;
 mod serve;
 mod here;
 mod system;
@@ -64,13 +65,15 @@ pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// What makes the arguments of each incarnation: a child's expression.
 pub(crate) type Maker<B> = Box<dyn FnMut() -> <B as Protocol>::Args + Send>;
 
+/// What its senders write comes first and what its server writes last: they share no line of a processor's cache.
+#[repr(C)]
 pub(crate) struct Cell<B: Protocol> {
     gate: Gate<Item<B::Message>, Extra<B>>,
-    body: Lock<Body<B>>,
-    /// The number of the place, and in the lowest bits what runs, or ran last: see [`Doing`].
-    who: AtomicU64,
     home: Arc<Home>,
     rare: OnceBox<Rare<B>>,
+    /// The number of the place, and in the lowest bits what runs, or ran last: see [`Doing`].
+    who: AtomicU64,
+    body: Lock<Body<B>>,
 }
 
 /// Where cells belong: the children of a supervisor share one.

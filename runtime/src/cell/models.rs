@@ -9,7 +9,7 @@ use loom::{
     model::Builder,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     thread,
 };
@@ -18,13 +18,18 @@ use super::{
     super::{
         mutant::{self, Mutant},
         queue::Queue,
+        signals::{Look, Sent},
+        word::{Fatal, Turn},
     },
-    Fatal, Gate, Phase, Turn,
+    Gate, Inbox, Phase,
 };
 
 /// A cell that only counts: what it served, what it refused, how often it ended.
 struct Model {
     gate: Gate<u32, ()>,
+    sent: Sent,
+    /// Whether somebody who serves has been told of a kill, in a model that asks for it.
+    told: Option<AtomicBool>,
     /// How often the cell is in the ready queue. It tells nobody anything else: the order of memory is the gate's.
     ready: AtomicU32,
     /// Whether a process that has ended waits for its next start.
@@ -57,12 +62,14 @@ const RESUMES: u32 = 301;
 
 impl Model {
     fn up() -> Arc<Self> {
-        Self::new(false)
+        Self::new(false, None)
     }
 
-    fn new(limbo: bool) -> Arc<Self> {
+    fn new(limbo: bool, told: Option<AtomicBool>) -> Arc<Self> {
         let model = Arc::new(Self {
             gate: Gate::new(false, false, ()),
+            sent: Sent::default(),
+            told,
             ready: AtomicU32::new(0),
             limbo,
             log: Mutex::new(Log::default()),
@@ -100,23 +107,33 @@ impl Model {
     }
 
     fn exit(&self) {
-        let schedule =
-            self.gate.signal(|inbox| matches!(inbox.phase, Phase::Starting | Phase::Up).then_some(Fatal::Exit));
+        let is_up = |phase| matches!(phase, Phase::Starting | Phase::Up);
+        let schedule = self.gate.signal(|inbox| is_up(inbox.phase).then_some(Fatal::Exit), || self.sent.count());
         self.ready(schedule);
     }
 
     fn kill(&self) {
         let mut waited = Queue::default();
-        let schedule = self.gate.signal(|inbox| {
+        let admit = |inbox: &mut Inbox<u32, ()>| {
             if !inbox.phase.is_alive() {
                 return None;
             }
             inbox.phase = Phase::Fenced;
             waited = std::mem::take(&mut inbox.queue);
             Some(Fatal::Kill)
-        });
+        };
+        let schedule = self.gate.signal(admit, || self.sent.count());
         self.log.lock().unwrap().refused.extend(waited);
         self.ready(schedule);
+    }
+
+    /// Somebody sees that the process was killed, and tells the one who serves.
+    fn tell(&self) {
+        if self.gate.with(|inbox| inbox.phase == Phase::Fenced)
+            && let Some(told) = &self.told
+        {
+            told.store(true, Ordering::Release);
+        }
     }
 
     fn push_system(&self, message: u32) -> bool {
@@ -208,7 +225,13 @@ impl Model {
 
     fn serve(&self, budget: &mut u32) -> bool {
         self.hold();
-        while *budget > 0 && self.gate.serves().is_some() {
+        let mut look = Look::at(&self.gate, &self.sent);
+        while *budget > 0 {
+            let told = self.told.as_ref().is_some_and(|told| told.load(Ordering::Acquire));
+            if look.serves(&self.gate, &self.sent).is_none() {
+                break;
+            }
+            assert!(!told, "a handler begins in a process of whose kill somebody has told");
             let Some(message) = self.pop() else { break };
             *budget -= 1;
             self.log.lock().unwrap().served.push(message);
@@ -220,6 +243,7 @@ impl Model {
                 SUSPENDS | RESUMES => {
                     self.log.lock().unwrap().suspended = message == SUSPENDS;
                     self.gate.suspend(message == SUSPENDS);
+                    look = Look::at(&self.gate, &self.sent);
                 }
                 WAITS if !self.poll() => {
                     self.log.lock().unwrap().stored = true;
@@ -396,6 +420,21 @@ models! {
         all.extend(runner.join().unwrap().then_some(1));
         all.extend(accepted.then_some(2));
         model.settled(&all);
+        assert_eq!(model.ended(), 1);
+    }
+
+    a_process_of_whose_kill_somebody_knows_handles_nothing_more within 3 {
+        let model = Model::new(false, Some(AtomicBool::new(false)));
+        model.push(1);
+        model.push(2);
+        let killer = spawn(&model, Model::kill);
+        let teller = spawn(&model, Model::tell);
+
+        model.run_one();
+
+        killer.join().unwrap();
+        teller.join().unwrap();
+        model.settled(&[1, 2]);
         assert_eq!(model.ended(), 1);
     }
 
@@ -592,7 +631,7 @@ models! {
     }
 
     what_comes_between_two_incarnations_waits_for_the_next within 3 {
-        let model = Model::new(true);
+        let model = Model::new(true, None);
         model.run_all();
         let stopper = spawn(&model, |model| model.push(STOPS) && model.run_one());
 
@@ -618,7 +657,7 @@ models! {
 }
 
 /// Each slip of the protocol, and a model that sees it.
-const MUTANTS: [(Mutant, fn()); 16] = [
+const MUTANTS: [(Mutant, fn()); 18] = [
     (Mutant::EnterHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::LeaveHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::EnterRelaxed, two_runners_never_serve_at_the_same_time),
@@ -633,6 +672,8 @@ const MUTANTS: [(Mutant, fn()); 16] = [
     (Mutant::EnterKeepsSched, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
     (Mutant::StoredClearsWake, a_call_that_has_to_wait_is_woken_and_others_wait_for_it),
     (Mutant::SignalUnlocked, a_late_kill_does_not_reach_the_next_incarnation),
+    (Mutant::SignalCountedFirst, a_process_of_whose_kill_somebody_knows_handles_nothing_more),
+    (Mutant::SignalCountedRelaxed, a_process_of_whose_kill_somebody_knows_handles_nothing_more),
     (Mutant::EndKeepsBits, a_late_kill_does_not_reach_the_next_incarnation),
     (Mutant::EndUnlocked, what_comes_between_two_incarnations_waits_for_the_next),
 ];

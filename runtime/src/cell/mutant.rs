@@ -35,6 +35,10 @@ pub(super) enum Mutant {
     StoredClearsWake,
     /// A signal's bit is set when the inbox has been unlocked.
     SignalUnlocked,
+    /// A signal is counted before its bit is set.
+    SignalCountedFirst,
+    /// A signal is counted without showing its bit.
+    SignalCountedRelaxed,
     /// The bits of an incarnation outlive it.
     EndKeepsBits,
     /// The phase of the next incarnation is set after the bits were cleared.

@@ -5,12 +5,13 @@ use std::{sync::Arc, task::Poll};
 use super::{
     BoxFuture, Busy, Cell, Doing, End, Guarded, Held, Home, Item, Life, Phase, Proc, Rare, Special, Starter,
     end::{Left, over},
-    gate::Fatal,
     guarded::Waited,
     here::Due,
+    loan::Loan,
     proc::Common,
     queue::Queue,
-    serve::Loan,
+    signals,
+    word::Fatal,
 };
 use crate::{
     ExitReason, Mailbox, Pid, Protocol, Shutdown,
@@ -57,7 +58,7 @@ impl<B: Protocol> Proc for Cell<B> {
     }
 
     fn signalled(&self, admit: &mut dyn FnMut(&mut dyn Guarded) -> Option<Fatal>) -> bool {
-        self.gate.signal(|inbox| admit(inbox))
+        self.gate.signal(|inbox| admit(inbox), || signals::sent().count())
     }
 
     fn queue_from_here(&self) -> bool {

@@ -9,7 +9,7 @@ use std::{
 
 use tracing::span::EnteredSpan;
 
-use super::{Cell, Doing, End, Guarded, Home, Phase, Special, Starter, end::Left, gate::Fatal, here::Due};
+use super::{Cell, Doing, End, Guarded, Home, Phase, Special, Starter, end::Left, here::Due, word::Fatal};
 use crate::{
     ChildId, ExitReason, Pid, Protocol, Shutdown, Spec,
     node::Shared,

@@ -8,7 +8,13 @@ use std::{
 };
 
 use super::{
-    Body, BoxFuture, Busy, Cell, Doing, Held, Item, Life, Order, body::Aside, end::over, gate::Turn, queue::Queue,
+    Body, Busy, Cell, Doing, Item, Life, Order,
+    body::Aside,
+    end::over,
+    loan::Handled,
+    queue::Queue,
+    signals::{self, Look},
+    word::Turn,
 };
 use crate::{
     ExitReason, Idle, Mailbox, Protocol, Step, current,
@@ -29,58 +35,6 @@ pub(super) enum Whose {
     All,
     /// Calls and casts, up to the first message that is neither.
     Users,
-}
-
-/// A state that is lent to an async handler. If the handler panics or is dropped, it goes home by itself.
-pub(super) struct Loan<B: Protocol>(Option<Life<B>>);
-
-impl<B: Protocol> Loan<B> {
-    pub(super) fn new(life: Life<B>) -> Self {
-        Self(Some(life))
-    }
-
-    pub(super) fn life(&mut self) -> &mut Life<B> {
-        self.0.as_mut().expect("a loan holds its state until it is dropped")
-    }
-
-    /// Takes the state back, from a handler that is over.
-    fn back(&mut self) -> Option<Life<B>> {
-        self.0.take()
-    }
-}
-
-impl<B: Protocol> Drop for Loan<B> {
-    fn drop(&mut self) {
-        return_home(self.0.take());
-    }
-}
-
-/// What a handler comes to: what it says, and the state that it had on loan.
-pub(crate) type Over<B> = (Next, Option<Life<B>>);
-
-/// Puts a state that was on loan back into its cell.
-pub(crate) fn return_home<B: Protocol>(life: Option<Life<B>>) {
-    if let Some(life) = life {
-        let home = life.cx.cell.clone();
-        home.body.lock().held = Held::Home(life);
-    }
-}
-
-/// A handler that puts its state back by itself.
-pub(super) fn lent<B: Protocol>(future: BoxFuture<Over<B>>) -> BoxFuture<Next> {
-    Box::pin(async move {
-        let (next, life) = future.await;
-        return_home(life);
-        next
-    })
-}
-
-/// How far an async handler has come.
-pub(super) enum Handled<B: Protocol> {
-    /// To its end.
-    Over(Next),
-    /// To where it waits for the first time.
-    Waits(BoxFuture<Over<B>>),
 }
 
 impl<B: Protocol> Body<B> {
@@ -138,7 +92,11 @@ impl<B: Protocol> Cell<B> {
     #[inline(never)]
     pub(super) fn serve(self: &Arc<Self>, budget: &mut u32, whose: Whose) -> Option<Box<Ending>> {
         let mut body = self.body.lock();
-        while let Some(suspended) = self.gate.serves().filter(|_| *budget > 0) {
+        let sent = signals::sent();
+        let mut look = Look::at(&self.gate, sent);
+        while *budget > 0
+            && let Some(suspended) = look.serves(&self.gate, sent)
+        {
             let mut only = None;
             if !body.has_next(suspended) {
                 if !self.gate.has_come() || body.life().is_none() {
@@ -178,7 +136,11 @@ impl<B: Protocol> Cell<B> {
                     Some(Item::Info(message)) => message,
                     Some(item) => match self.comes_to(item, life, aside) {
                         Ok(message) => message,
-                        Err(Next(None)) => continue,
+                        Err(Next(None)) => {
+                            // It may have begun or ended a suspension.
+                            look = Look::at(&self.gate, sent);
+                            continue;
+                        }
                         Err(Next(ending)) => return ending,
                     },
                 }
@@ -203,8 +165,8 @@ impl<B: Protocol> Cell<B> {
                     (body, handled) = self.begin_async(life, message);
                     match handled {
                         Ok(Handled::Over(next)) => next,
-                        Ok(Handled::Waits(future)) => {
-                            self.keep(&mut body, lent(future));
+                        Ok(Handled::Waits(handling)) => {
+                            self.keep(&mut body, handling);
                             return None;
                         }
                         Err(reason) => Next::end(reason),
@@ -270,42 +232,6 @@ impl<B: Protocol> Cell<B> {
         })
     }
 
-    /// Runs an async handler with the state on loan, up to where it waits for the first time.
-    pub(super) fn begin_async(
-        self: &Arc<Self>,
-        life: Life<B>,
-        message: B::Message,
-    ) -> (Guard<'_, Body<B>>, Result<Handled<B>, ExitReason>) {
-        let mut loan = Loan::new(life);
-        let mut future = Box::pin(async move {
-            let Life { state, cx } = loan.life();
-            let next = state.handle_async(message, cx).await;
-            (next, loan.back())
-        });
-        match self.poll_guarded(future.as_mut()) {
-            Ok(Poll::Ready((next, life))) => {
-                let dropped = drop_guarded(future);
-                let mut body = self.body.lock();
-                if let Some(life) = life {
-                    body.held = Held::Home(life);
-                }
-                (body, dropped.map(|()| Handled::Over(next)))
-            }
-            Ok(Poll::Pending) => (self.body.lock(), Ok(Handled::Waits(future))),
-            Err(reason) => {
-                drop(drop_guarded(future));
-                (self.body.lock(), Err(reason))
-            }
-        }
-    }
-
-    /// Stores the future of a handler that has to wait.
-    pub(super) fn keep(&self, body: &mut Body<B>, future: BoxFuture<Next>) {
-        body.store(future);
-        self.gate.stored();
-        self.mark_rest(body);
-    }
-
     pub(super) fn poll_guarded<F: Future + ?Sized>(
         self: &Arc<Self>,
         future: Pin<&mut F>,
@@ -368,7 +294,7 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
-    fn mark_rest(&self, body: &Body<B>) {
+    pub(super) fn mark_rest(&self, body: &Body<B>) {
         if body.has_next(false) {
             // Only in suspension does it matter what waits, and a suspension begins in a turn that ends here.
             self.gate.has_rest(self.gate.is_suspended() && body.has_next(true));

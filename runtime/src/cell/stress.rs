@@ -8,7 +8,10 @@ use std::{
     thread,
 };
 
-use super::{super::queue::Queue, Gate, Phase, Turn};
+use super::{
+    super::{queue::Queue, word::Turn},
+    Gate, Phase,
+};
 
 const SENDERS: usize = 4;
 const RUNNERS: usize = 2;

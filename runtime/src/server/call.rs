@@ -15,13 +15,13 @@ use tokio::task::coop;
 use super::{
     client::Raw,
     direct::Direct,
-    wait::{Aside, Wait, declare},
+    wait::{Wait, declare},
 };
 use crate::{
     CallError, ExitReason, Inline, Protocol, Reply,
-    cell::{Cell, Here, Run},
+    cell::{Cell, Here, Proc, Run},
     current, fence,
-    reply::{self, Answer, Awaited},
+    reply::{self, Answer},
     seam,
     waits::Edge,
 };
@@ -67,6 +67,7 @@ pub struct Call<'a, T: Protocol, R: 'static> {
 /// `gen_server:send_request` and `receive_response`.
 #[must_use = "the answer is discarded if this is dropped"]
 pub struct Request<T: Protocol, R: Send + 'static> {
+    to: Arc<dyn Proc>,
     wait: Wait<R>,
     /// Whether the check for loops is left out, or done.
     unchecked: bool,
@@ -134,15 +135,16 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     /// It always goes through the server's queue, so that calls which are sent before any of them is awaited overlap.
     pub fn send(mut self) -> Request<T, R> {
         let unchecked = self.unchecked;
+        let to = self.to.0.latest();
         let wait = self.wait.take().unwrap_or_else(|| {
             let answer = self.answer.take();
             let (mut wait, message) = self.prepare(answer);
             if let Some(message) = message {
-                post(self.to.0.latest(), message, true, &wait.answer, &mut wait.aside);
+                post(to, message, true, &mut wait);
             }
             wait
         });
-        Request { wait, unchecked, of: PhantomData }
+        Request { to: to.as_proc(), wait, unchecked, of: PhantomData }
     }
 
     /// A wait, and the message that will end it, if that has not been answered already.
@@ -225,13 +227,19 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
         stacked: Vec<Edge>,
         cx: &mut Context<'_>,
     ) -> Poll<Result<R, CallError>> {
-        match wait.answer.poll(cx) {
-            Poll::Ready(Ok(answer)) => return self.answered(answer, cx),
+        let cell = self.to.0.latest();
+        let wait = self.wait.insert(wait);
+        match wait.poll(cell.node(), cx) {
+            Poll::Ready(Ok(answer)) => {
+                self.wait = None;
+                return self.answered(answer, cx);
+            }
             Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
             Poll::Pending => {}
         }
-        let wait = self.wait.insert(wait);
-        if let Err(error) = wait.wait_for(self.to.0.latest().as_proc(), self.unchecked, stacked) {
+        let declared = if self.unchecked { Ok(()) } else { declare(|| cell.as_proc(), &wait.answer, true) };
+        drop(stacked);
+        if let Err(error) = declared {
             self.wait = None;
             return Poll::Ready(Err(error));
         }
@@ -242,62 +250,58 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     fn begin_waiting(&mut self, cx: &mut Context<'_>, here: bool) -> Poll<Result<R, CallError>> {
         let (mut wait, message) = self.prepare(None);
         let cell = self.to.0.latest();
-        let sent = message.and_then(|message| send(cell, message, here, self.unchecked, &wait.answer, &mut wait.aside));
-        if let Some(stacked) = sent {
-            return self.wait_for_handler(wait, stacked, cx);
+        let Some(mut message) = message else { return self.wait.insert(wait).poll(cell.node(), cx) };
+        if here {
+            match (T::kit().deliver_here)(cell, message, None) {
+                Ok(stacked) => return self.wait_for_handler(wait, stacked, cx),
+                Err(refused) => message = refused,
+            }
         }
-        self.wait.insert(wait).poll(cx)
+        // The wait begins before the message is sent: then it need not be looked at again before it is over.
+        let waits = wait.poll(cell.node(), cx);
+        let sent = post(cell, message, self.unchecked, &mut wait);
+        let wait = self.wait.insert(wait);
+        if sent { waits } else { wait.poll(cell.node(), cx) }
     }
 
     /// The handler has ended the server; the answer comes when that has ended.
     #[cold]
     fn begin_wait_for_end(&mut self, answer: Answer<R>, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
-        let mut wait = Wait::new(answer, self.timeout);
-        wait.wait_for(self.to.0.latest().as_proc(), self.unchecked, Vec::new())?;
-        self.wait.insert(wait).poll(cx)
-    }
-}
-
-/// Has the message handled here, if that is wanted and can be, and returns the waits of the turns beneath; else sends it.
-fn send<T: Protocol>(
-    cell: &Arc<Cell<T>>,
-    mut message: T::Message,
-    here: bool,
-    unchecked: bool,
-    answer: &dyn Awaited,
-    wait: &mut Aside,
-) -> Option<Vec<Edge>> {
-    if here {
-        match (T::kit().deliver_here)(cell, message, None) {
-            Ok(stacked) => return Some(stacked),
-            Err(refused) => message = refused,
+        let cell = self.to.0.latest();
+        let wait = Wait::new(answer, self.timeout);
+        if !self.unchecked {
+            declare(|| cell.as_proc(), &wait.answer, true)?;
         }
+        self.wait.insert(wait).poll(cell.node(), cx)
     }
-    post(cell, message, unchecked, answer, wait);
-    None
 }
 
-/// Puts the message into the server's inbox; if that fails, the outcome is in the slot.
-fn post<T: Protocol>(
+/// Puts the message into the server's inbox. False: that has failed, and the outcome is in the slot.
+fn post<T: Protocol, R: Send + 'static>(
     cell: &Arc<Cell<T>>,
     message: T::Message,
     unchecked: bool,
-    answer: &dyn Awaited,
-    wait: &mut Aside,
-) {
-    let process = cell.as_proc();
+    wait: &mut Wait<R>,
+) -> bool {
     let declared = match () {
         () if fence::is_current() => Err(CallError::Fenced),
         () if unchecked => Ok(()),
-        () => declare(&process, answer, false),
+        () => declare(|| cell.as_proc(), &wait.answer, false),
     };
     let sent = match declared {
         Ok(()) => cell.enqueue(message),
         Err(error) => Err((message, error)),
     };
     match sent {
-        Ok(parked) => wait.sent(process, parked),
-        Err((message, error)) => reply::reject(message, error),
+        Ok(None) => true,
+        Ok(Some(number)) => {
+            wait.parked(cell.as_proc(), number);
+            true
+        }
+        Err((message, error)) => {
+            reply::reject(message, error);
+            false
+        }
     }
 }
 
@@ -307,8 +311,9 @@ impl<T: Protocol, R: Send + 'static> Future for Call<'_, T, R> {
     type Output = Result<R, CallError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let to = self.to;
         if let Some(wait) = &mut self.wait {
-            return wait.poll(cx);
+            return wait.poll(to.0.latest().node(), cx);
         }
         if self.message.is_some() {
             return self.begin(cx);
@@ -324,12 +329,13 @@ impl<T: Protocol, R: Send + 'static> Future for Request<T, R> {
     type Output = Result<R, CallError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let polled = self.wait.poll(cx);
+        let Self { to, wait, .. } = &mut *self;
+        let polled = wait.poll(to.node(), cx);
         if polled.is_ready() || std::mem::replace(&mut self.unchecked, true) {
             return polled;
         }
         // Nobody waits for what was sent before this first poll.
-        match self.wait.aside.declare(&self.wait.answer) {
+        match declare(|| self.to.clone(), &self.wait.answer, true) {
             Err(error) => Poll::Ready(Err(error)),
             Ok(()) => polled,
         }
@@ -353,20 +359,19 @@ impl<T: Protocol, R: Send + 'static> fmt::Debug for Request<T, R> {
 impl<T: Protocol, R: Send + 'static> Request<T, R> {
     /// A request of the system, which is on its way: see [`sys`](crate::sys).
     pub(crate) fn of_system(cell: &Arc<Cell<T>>, answer: Answer<R>) -> Self {
-        let mut wait = Wait::new(answer, Some(Duration::from_secs(5)));
-        wait.aside.sent(cell.as_proc(), None);
-        Self { wait, unchecked: false, of: PhantomData }
+        let wait = Wait::new(answer, Some(Duration::from_secs(5)));
+        Self { to: cell.as_proc(), wait, unchecked: false, of: PhantomData }
     }
 
     /// Waits no longer than this, counted from the first poll.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.wait.aside.timeout = Some(timeout);
+        self.wait.limit.timeout = Some(timeout);
         self
     }
 
     /// Waits for as long as it takes.
     pub fn no_timeout(mut self) -> Self {
-        self.wait.aside.timeout = None;
+        self.wait.limit.timeout = None;
         self
     }
 }

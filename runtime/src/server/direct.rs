@@ -1,22 +1,14 @@
 //! Answers that need no slot: of a call whose async handler is polled where its caller is, and does not wait.
 
-use std::{
-    future::Future,
-    mem,
-    pin::Pin,
-    task::{Context, Poll},
-};
-
 use super::flow::{Ending, Next};
 use crate::{
-    Protocol, Reply,
-    cell::{BoxFuture, Caller, Over, return_home},
-    panics::guarded,
-    reply::{self, Answer, Orphan, handed},
+    Protocol,
+    cell::Caller,
+    reply::{self, Answer, Orphan, Unanswered, handed},
 };
 
 /// What has come of a call whose handler is polled on this stack.
-pub(super) enum Direct<R> {
+pub(super) enum Direct<R: 'static> {
     /// Nothing yet; or nothing any more, since the server was killed.
     Open,
     /// The handler has answered.
@@ -30,9 +22,9 @@ impl<B: Protocol, R: Send + 'static> Caller<B> for Direct<R> {
         if let Some(answer) = handed() {
             *self = Self::Answered(answer);
         }
-        if let Some(ending) = answering(&mut next) {
+        if let Some(ending) = next.answering() {
             let (to, answer) = reply::pair();
-            send_at_end(ending, to);
+            ending.answers_at_end(to.into());
             *self = Self::Later(answer);
         }
         next
@@ -48,57 +40,38 @@ impl<B: Protocol, R: Send + 'static> Caller<B> for Direct<R> {
         Some(orphan)
     }
 
-    fn waits(&mut self, future: BoxFuture<Over<B>>) -> BoxFuture<Next> {
+    fn waits(&mut self) -> Unanswered {
         let (to, answer) = reply::known();
         *self = Self::Later(answer);
-        Box::pin(Handling { future, to })
+        to.into()
     }
 }
 
-/// A handler that has had to wait, with the reply that its call has got since.
-struct Handling<B: Protocol, R: 'static> {
-    future: BoxFuture<Over<B>>,
-    to: Reply<R>,
-}
-
-impl<B: Protocol, R> Unpin for Handling<B, R> {}
-
-impl<B: Protocol, R: Send + 'static> Future for Handling<B, R> {
-    type Output = Next;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Next> {
-        let Self { future, to } = &mut *self;
-        let polled = guarded(|| future.as_mut().poll(cx));
-        let (mut next, life) = match polled {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(over)) => over,
-            Err(reason) => (Next::end(reason), None),
-        };
-        if let Some(answer) = handed() {
-            mem::replace(to, Reply::none()).give(answer);
-        } else if let Some(ending) = answering(&mut next) {
-            send_at_end(ending, mem::replace(to, Reply::none()));
+impl Next {
+    /// Has what the handler has returned sent to this call: now, or at the end that it asks for.
+    pub(crate) fn answers(&mut self, reply: Unanswered) {
+        if let Err(reply) = reply.answer()
+            && let Some(ending) = self.answering()
+        {
+            ending.answers_at_end(reply);
         }
-        return_home(life);
-        Poll::Ready(next)
+    }
+
+    /// The ending that the handler asks for, if the caller is answered at it.
+    fn answering(&mut self) -> Option<&mut Ending> {
+        self.0.as_deref_mut().filter(|ending| ending.answer.is_some())
     }
 }
 
-/// The ending that the handler asks for, if the caller is answered at it.
-fn answering(next: &mut Next) -> Option<&mut Ending> {
-    next.0.as_deref_mut().filter(|ending| ending.answer.is_some())
-}
-
-/// Has what the ending answers sent to this call.
-fn send_at_end<R: Send + 'static>(ending: &mut Ending, to: Reply<R>) {
-    let answers = ending.answer.take();
-    ending.answer = Some(Box::new(move || {
-        if let Some(answers) = answers {
-            answers();
-        }
-        match handed() {
-            Some(answer) => to.give(answer),
-            None => drop(to),
-        }
-    }));
+impl Ending {
+    /// Has what the ending answers sent to this call.
+    fn answers_at_end(&mut self, reply: Unanswered) {
+        let answers = self.answer.take();
+        self.answer = Some(Box::new(move || {
+            if let Some(answers) = answers {
+                answers();
+            }
+            drop(reply.answer());
+        }));
+    }
 }

@@ -16,6 +16,7 @@ use tokio::task::coop;
 use super::{
     client::{Client, Later, Raw, Running},
     protocol::ReceivedBy,
+    wait::declare,
 };
 use crate::{
     CallError, CastError, ExitReason, Node, Pid, Protocol, StartError,
@@ -316,9 +317,7 @@ fn begin<T: Protocol>(args: T::Args, limit: Option<Duration>) -> StartState<T> {
 /// Asks a process to stop for this reason, and waits until it has.
 pub(crate) async fn stop<T: Protocol>(cell: &Arc<Cell<T>>, reason: ExitReason) -> Result<(), CallError> {
     let Some(end) = cell.watch_end() else { return Err(CallError::NoProc) };
-    if let Some(caller) = current::process() {
-        end.set_edge(waits::call(caller.place, &cell.as_proc(), end.interrupter(), false)?);
-    }
+    declare(|| cell.as_proc(), &end, false)?;
     let obeyed = cell.request_stop(reason.clone());
     let ended = end.await?;
     // By the end it is known whether the order was obeyed.

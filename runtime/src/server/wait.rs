@@ -7,105 +7,85 @@ use std::{
 };
 
 use crate::{
-    CallError, alarms,
+    CallError, Pid,
     cell::Proc,
     current,
+    node::Shared,
     reply::{Answer, Awaited},
     timers::TimerKey,
-    waits::{self, Edge},
+    waits,
 };
 
 pub(super) struct Wait<R: 'static> {
     pub(super) answer: Answer<R>,
-    pub(super) aside: Aside,
+    pub(super) limit: Limit,
 }
 
-/// What of a wait knows neither the server's type nor the answer's: it is compiled once.
-pub(super) struct Aside {
-    process: Option<Arc<dyn Proc>>,
+/// How long a wait may take. It knows neither the server's type nor the answer's, and is compiled once.
+pub(super) struct Limit {
     pub(super) timeout: Option<Duration>,
-    deadline: Deadline,
-    parked: Option<u64>,
+    /// Whether the time runs.
+    begun: bool,
+    parked: Option<Box<Parked>>,
 }
 
-/// When a wait is over.
-enum Deadline {
-    Unset,
-    Set {
-        _alarm: alarms::Deadline,
-    },
-    /// Of a call that waits for room, and is taken back when its time is over.
-    Timer(TimerKey),
+/// Of a call that waits for room in a mailbox, and is taken back when its time is over.
+struct Parked {
+    process: Arc<dyn Proc>,
+    number: u64,
+    timer: Option<TimerKey>,
 }
 
 impl<R: Send + 'static> Wait<R> {
     pub(super) fn new(answer: Answer<R>, timeout: Option<Duration>) -> Self {
-        Self { answer, aside: Aside { process: None, timeout, deadline: Deadline::Unset, parked: None } }
+        Self { answer, limit: Limit { timeout, begun: false, parked: None } }
     }
 
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
-        let polled = self.answer.poll(cx);
-        if polled.is_pending() && matches!(self.aside.deadline, Deadline::Unset) {
-            self.aside.arm(&self.answer);
-        }
-        polled
+    /// Waits; from the first poll on no longer than it may, by the timers of this node.
+    pub(super) fn poll(&mut self, node: &Arc<Shared>, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
+        let timeout = if self.limit.begun { None } else { self.limit.begins(&self.answer) };
+        self.answer.poll_until(cx, timeout.map(|timeout| (node, timeout)))
     }
 
-    /// Waits for this process, and says so unless that is left out. `stacked` are the waits of the turns beneath.
-    pub(super) fn wait_for(
-        &mut self,
-        process: Arc<dyn Proc>,
-        unchecked: bool,
-        stacked: Vec<Edge>,
-    ) -> Result<(), CallError> {
-        self.aside.wait_for(process, &self.answer, unchecked, stacked)
+    /// The message waits for room with this process, under this number.
+    pub(super) fn parked(&mut self, process: Arc<dyn Proc>, number: u64) {
+        self.limit.parked(process, number, &self.answer);
     }
 }
 
-impl Aside {
-    fn wait_for(
-        &mut self,
-        process: Arc<dyn Proc>,
-        answer: &dyn Awaited,
-        unchecked: bool,
-        stacked: Vec<Edge>,
-    ) -> Result<(), CallError> {
-        let declared = if unchecked { Ok(()) } else { declare(&process, answer, true) };
-        drop(stacked);
-        declared?;
-        self.process = Some(process);
-        self.arm(answer);
-        Ok(())
-    }
-
-    /// Notes where a message has been sent, and that it waits for room there under this number.
-    pub(super) fn sent(&mut self, process: Arc<dyn Proc>, parked: Option<u64>) {
-        self.process = Some(process);
-        self.parked = parked;
-    }
-
-    /// Says who waits for whom, of a message that has been sent.
-    pub(super) fn declare(&self, answer: &dyn Awaited) -> Result<(), CallError> {
-        self.process.as_ref().map_or(Ok(()), |process| declare(process, answer, true))
-    }
-
-    /// Sets the deadline, when the call first has to wait.
-    fn arm(&mut self, answer: &dyn Awaited) {
-        let (Some(timeout), Deadline::Unset, Some(process)) = (self.timeout, &self.deadline, &self.process) else {
-            return;
-        };
-        let slot = answer.interrupter();
-        let node = process.node();
-        let Some(number) = self.parked else {
-            self.deadline = Deadline::Set { _alarm: node.alarms.set(node, timeout, slot) };
-            return;
-        };
-        let place = Arc::downgrade(process);
-        self.deadline = Deadline::Timer(node.timers.after(node, timeout, move || {
-            // The outcome first: a call that is taken back would be answered as dropped.
-            if let Some(slot) = slot.upgrade() {
-                slot.interrupt(CallError::Timeout(timeout));
+impl Limit {
+    /// The time begins to run. Some: the deadline that is to be set.
+    fn begins(&mut self, answer: &dyn Awaited) -> Option<Duration> {
+        self.begun = true;
+        match (self.timeout, &mut self.parked) {
+            (Some(timeout), Some(parked)) => {
+                parked.set_timer(timeout, answer);
+                None
             }
+            (timeout, _) => timeout,
+        }
+    }
+
+    #[cold]
+    fn parked(&mut self, process: Arc<dyn Proc>, number: u64, answer: &dyn Awaited) {
+        let mut parked = Box::new(Parked { process, number, timer: None });
+        if let Some(timeout) = self.timeout.filter(|_| self.begun) {
+            answer.unset_deadline();
+            parked.set_timer(timeout, answer);
+        }
+        self.parked = Some(parked);
+    }
+}
+
+impl Parked {
+    fn set_timer(&mut self, timeout: Duration, answer: &dyn Awaited) {
+        let call = answer.interrupter();
+        let place = Arc::downgrade(&self.process);
+        let number = self.number;
+        let node = self.process.node();
+        self.timer = Some(node.timers.after(node, timeout, move || {
+            // The outcome first: a call that is taken back would be answered as dropped.
+            call.interrupt(CallError::Timeout(timeout));
             if let Some(process) = place.upgrade() {
                 process.unpark(number);
             }
@@ -113,19 +93,29 @@ impl Aside {
     }
 }
 
-impl Drop for Aside {
+impl Drop for Parked {
     fn drop(&mut self) {
-        let (Some(number), Some(process)) = (self.parked, &self.process) else { return };
-        if let Deadline::Timer(timer) = self.deadline {
-            process.node().timers.cancel(timer);
+        if let Some(timer) = self.timer {
+            self.process.node().timers.cancel(timer);
         }
-        process.unpark(number);
+        self.process.unpark(self.number);
     }
 }
 
-/// Says who waits for whom.
-pub(super) fn declare(process: &Arc<dyn Proc>, answer: &dyn Awaited, sent: bool) -> Result<(), CallError> {
-    let Some(caller) = current::process() else { return Ok(()) };
+/// Says who waits for whom, if the caller is a process. `sent`: the message is on its way.
+#[inline]
+pub(super) fn declare(
+    process: impl FnOnce() -> Arc<dyn Proc>,
+    answer: &dyn Awaited,
+    sent: bool,
+) -> Result<(), CallError> {
+    match current::process() {
+        Some(caller) => declare_of(caller, &process(), answer, sent),
+        None => Ok(()),
+    }
+}
+
+fn declare_of(caller: Pid, process: &Arc<dyn Proc>, answer: &dyn Awaited, sent: bool) -> Result<(), CallError> {
     let edge = waits::call(caller.place, process, answer.interrupter(), sent)?;
     answer.set_edge(edge);
     Ok(())

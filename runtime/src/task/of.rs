@@ -143,7 +143,7 @@ impl<R> TaskOf<R> {
             return self.yield_now();
         }
         let _edge = waits::of_current(&self.process);
-        let deadline = Deadline::new(&self.node, timeout);
+        let mut deadline = Deadline::new(&self.node, timeout);
         poll_fn(|cx| match self.poll_result(cx) {
             Poll::Ready(result) => Poll::Ready(Some(result)),
             Poll::Pending => deadline.poll(cx).map(|()| None),
@@ -231,7 +231,7 @@ impl<R> TaskOf<R> {
     }
 
     pub(super) fn poll_result(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, TaskError>> {
-        let Some(end) = &self.end else { return Poll::Ready(Err(TaskError::Taken)) };
+        let Some(end) = &mut self.end else { return Poll::Ready(Err(TaskError::Taken)) };
         let Poll::Ready(reason) = end.poll(cx) else { return Poll::Pending };
         self.end = None;
         let value = self.value.lock().take();
@@ -239,8 +239,8 @@ impl<R> TaskOf<R> {
     }
 
     async fn within(&mut self, patience: Option<Duration>) -> Option<Result<R, TaskError>> {
-        let deadline = patience.map(|time| Deadline::new(&self.node, time));
-        poll_fn(|cx| match (self.poll_result(cx), &deadline) {
+        let mut deadline = patience.map(|time| Deadline::new(&self.node, time));
+        poll_fn(|cx| match (self.poll_result(cx), &mut deadline) {
             (Poll::Ready(result), _) => Poll::Ready(Some(result)),
             (Poll::Pending, Some(deadline)) => deadline.poll(cx).map(|()| None),
             (Poll::Pending, None) => Poll::Pending,

@@ -168,7 +168,7 @@ impl Wait {
                 }
             }
         }
-        match (&self.deadline, self.timeout) {
+        match (&mut self.deadline, self.timeout) {
             (Some(deadline), Some(timeout)) => deadline.poll(cx).map(|()| TaskError::Timeout(timeout)),
             (None, _) | (_, None) => Poll::Pending,
         }
@@ -190,7 +190,7 @@ impl Deadline {
     }
 
     /// Ready once; it is not asked again then.
-    pub(super) fn poll(&self, cx: &mut Context<'_>) -> Poll<()> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.over.poll(cx).map(drop)
     }
 }
