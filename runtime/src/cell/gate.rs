@@ -160,19 +160,18 @@ impl<I, X> Gate<I, X> {
         take(&mut self.inbox.lock().queue)
     }
 
-    /// The incarnation serves from here on. False if it was fenced meanwhile.
-    pub(crate) fn up(&self) -> bool {
-        let up = self.with(|inbox| {
-            let starting = inbox.phase == Phase::Starting;
-            if starting {
+    /// The incarnation serves from here on, and `note` notes so. None if it was fenced meanwhile.
+    pub(crate) fn up<R>(&self, note: impl FnOnce(&mut Inbox<I, X>) -> R) -> Option<R> {
+        let noted = self.with(|inbox| {
+            (inbox.phase == Phase::Starting).then(|| {
                 inbox.phase = Phase::Up;
-            }
-            starting
+                note(inbox)
+            })
         });
-        if up {
+        if noted.is_some() {
             self.word.goes_up();
         }
-        up
+        noted
     }
 
     /// Nothing is served from here on; the inbox stays open until [`end`](Self::end).

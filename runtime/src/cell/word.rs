@@ -280,9 +280,18 @@ impl Word {
 
     /// Releases `RUN` with work left. True: the caller puts the cell into the ready queue.
     pub(crate) fn hand_over(&self) -> bool {
+        self.hand_over_with(0)
+    }
+
+    /// The same of a cell that begins an incarnation: its future was stored, and is to be polled.
+    pub(crate) fn begun(&self) -> bool {
+        self.hand_over_with(BUSY | WAKE)
+    }
+
+    fn hand_over_with(&self, bits: u32) -> bool {
         let mut word = self.0.load(Ordering::Relaxed);
         loop {
-            let next = (word & !RUN) | SCHED;
+            let next = (word & !RUN) | SCHED | bits;
             let order = mutant::order(Mutant::HandOverRelaxed, Ordering::AcqRel);
             match self.0.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
                 Ok(_) => return word & SCHED == 0,

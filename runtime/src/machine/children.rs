@@ -42,6 +42,7 @@ struct Slot {
     lives: u32,
     state: State,
     kind: Kind,
+    significant: bool,
 }
 
 /// One child.
@@ -85,8 +86,9 @@ impl Children {
         if named {
             self.ids.insert((child.id.hashed(), key));
         }
+        let significant = child.significant;
         let kind = self.kinds.insert(key, child, named);
-        self.slots.insert(key.0, Slot { lives: 0, state: State::New, kind });
+        self.slots.insert(key.0, Slot { lives: 0, state: State::New, kind, significant });
     }
 
     pub(super) fn remove(&mut self, key: Key) {
@@ -118,7 +120,7 @@ impl Children {
     pub(super) fn put(&mut self, key: Key, state: State) -> Option<Action> {
         let slot = self.slots.get_mut(key.0)?;
         let before = std::mem::replace(&mut slot.state, state);
-        let significant = self.kinds.get(key, slot.kind)?.significant;
+        let significant = slot.significant;
         match before {
             State::Restarting | State::Delayed => {
                 self.restarting.remove(&key);
@@ -159,7 +161,7 @@ impl Children {
     }
 
     fn entry(&self, key: Key, slot: &Slot) -> Option<Entry<'_>> {
-        let Slot { lives, state, kind } = *slot;
+        let Slot { lives, state, kind, .. } = *slot;
         Some(Entry { child: self.kinds.get(key, kind)?, lives, state })
     }
 

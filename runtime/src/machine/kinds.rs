@@ -17,12 +17,12 @@ pub(super) struct Kinds {
     single: Shelf<Arc<Child>>,
 }
 
-/// Where that which is known of a child is found.
+/// Where that which is known of a child is found: with that of its kind, or of it alone.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(super) enum Kind {
-    Shared(u8),
-    Single,
-}
+pub(super) struct Kind(u8);
+
+/// Of a child of which it is known alone.
+const SINGLE: Kind = Kind(u8::MAX);
 
 impl Kinds {
     /// Keeps what is known of a child. Only what is known of nameless ones can be the same.
@@ -30,7 +30,7 @@ impl Kinds {
         let shared = if named { None } else { self.share(&child) };
         shared.unwrap_or_else(|| {
             self.single.insert(key.0, child);
-            Kind::Single
+            SINGLE
         })
     }
 
@@ -44,22 +44,16 @@ impl Kinds {
         if known.is_none() {
             self.shared.push(child.clone());
         }
-        u8::try_from(at).ok().map(Kind::Shared)
+        u8::try_from(at).ok().map(Kind)
     }
 
     pub(super) fn get(&self, key: Key, kind: Kind) -> Option<&Arc<Child>> {
-        match kind {
-            Kind::Shared(at) => self.shared.get(usize::from(at)),
-            Kind::Single => self.single.get(key.0),
-        }
+        if kind == SINGLE { self.single.get(key.0) } else { self.shared.get(usize::from(kind.0)) }
     }
 
     /// Forgets a child. What is shared is kept for others.
     pub(super) fn remove(&mut self, key: Key, kind: Kind) -> Option<Arc<Child>> {
-        match kind {
-            Kind::Shared(_) => None,
-            Kind::Single => self.single.remove(key.0),
-        }
+        if kind == SINGLE { self.single.remove(key.0) } else { None }
     }
 }
 
@@ -79,7 +73,7 @@ mod tests {
 
         let found = [false, true, false].map(|significant| kinds.insert(Key(1), child(significant, 0), false));
 
-        assert_eq!(found, [Kind::Shared(0), Kind::Shared(1), Kind::Shared(0)]);
+        assert_eq!(found, [Kind(0), Kind(1), Kind(0)]);
         assert_eq!((kinds.shared.len(), kinds.single.len()), (2, 0));
     }
 
@@ -91,10 +85,10 @@ mod tests {
         }
         let named = kinds.insert(Key(100), child(false, 0), true);
 
-        assert_eq!((kinds.shared.len(), kinds.single.len(), named), (MOST, 101 - MOST, Kind::Single));
-        assert_eq!(kinds.get(Key(99), Kind::Single), Some(&child(false, 99)));
-        assert_eq!(kinds.remove(Key(99), Kind::Single), Some(child(false, 99)));
-        assert_eq!(kinds.get(Key(99), Kind::Single), None);
-        assert_eq!(kinds.remove(Key(0), Kind::Shared(0)), None);
+        assert_eq!((kinds.shared.len(), kinds.single.len(), named), (MOST, 101 - MOST, SINGLE));
+        assert_eq!(kinds.get(Key(99), SINGLE), Some(&child(false, 99)));
+        assert_eq!(kinds.remove(Key(99), SINGLE), Some(child(false, 99)));
+        assert_eq!(kinds.get(Key(99), SINGLE), None);
+        assert_eq!(kinds.remove(Key(0), Kind(0)), None);
     }
 }

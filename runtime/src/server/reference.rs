@@ -309,7 +309,7 @@ fn begin<T: Protocol>(args: T::Args, limit: Option<Duration>) -> StartState<T> {
     cell.give_args(args);
     let (to, started) = reply::pair();
     let place = cell.as_place();
-    let edge = waits::of_current(&place.process());
+    let edge = waits::of_current(place.process());
     place.start_for(to, Tied { name: T::SPEC.name, start_timeout: limit, ..Tied::default() });
     StartState::Begun { cell, started, _edge: edge }
 }

@@ -268,7 +268,7 @@ impl Shell {
                 Action::Kill(key, _) => self.signal(key, ExitReason::Kill),
                 Action::Booted => {
                     self.up = true;
-                    cx.cell.as_proc().announce(Reply::none());
+                    cx.cell.as_proc().announce();
                 }
                 Action::Answer(ticket, answer) => {
                     let Some(Asked { reply, added }) = self.asked.remove(ticket.0) else { continue };
@@ -354,21 +354,22 @@ impl Shell {
             entry.starts_again();
         }
         let Spec { shutdown, name, start_timeout, .. } = *self.alike.of(entry).spec();
-        let place = entry.place.clone();
+        let process = entry.place.process().clone();
         self.starting = Some(key);
-        self.await_child(key, &place.process());
-        place.start(Tied {
+        self.await_child(key, &process);
+        let tied = Tied {
             tie: Tie::new(key, life, self.me.incarnation),
             shutdown: Some(shutdown),
             parent: None,
             name,
             start_timeout,
-        });
+        };
+        process.start(tied, None);
     }
 
     fn signal(&mut self, key: Key, reason: ExitReason) {
         let Some(entry) = self.entries.get(key.0) else { return };
-        let process = entry.place.process();
+        let process = entry.place.process().clone();
         self.await_child(key, &process);
         process.exit(Signal { from: self.me, to: None, reason, linked: false });
     }
