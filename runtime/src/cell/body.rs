@@ -26,7 +26,8 @@ pub(crate) struct Life<B: Protocol> {
 
 /// A stored future. What it is of is what the cell does: that of `init` puts the state into the body, if it comes to one.
 pub(super) struct Busy {
-    pub(super) future: BoxFuture<Next>,
+    /// None: a start of which nothing is known but that the state is given.
+    pub(super) future: Option<BoxFuture<Next>>,
     /// Who waits for the start, until `init` is polled for the first time.
     pub(super) started: Starter,
 }
@@ -105,7 +106,7 @@ impl<B: Protocol> Body<B> {
     }
 
     pub(super) fn store(&mut self, future: BoxFuture<Next>) {
-        self.held = Held::Away(Some(Busy { future, started: Reply::none() }));
+        self.held = Held::Away(Some(Busy { future: Some(future), started: Reply::none() }));
     }
 
     /// The rarely used part, made when it is first needed.

@@ -107,7 +107,8 @@ impl<B: Protocol> Proc for Cell<B> {
         if let Some(busy) = body.busy() {
             busy.started = started;
         } else {
-            let future = self.begin_init(name_taken, None);
+            let given = B::GIVEN.is_some() && name_taken.is_none();
+            let future = if given { None } else { Some(self.begin_init(name_taken, None)) };
             body.held = Held::Away(Some(Busy { future, started }));
         }
         drop(body);
