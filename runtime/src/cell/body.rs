@@ -1,5 +1,7 @@
 //! What only the holder of a cell's turn touches: the state, a future that is stored in its place, and how it ends.
 
+use std::future;
+
 use super::{BoxFuture, Item, here::Due, queue::Queue};
 use crate::{Cx, ExitReason, Pid, Protocol, Reply, StartError, reply::Orphan, report::CrashReport, server::Next};
 
@@ -26,8 +28,7 @@ pub(crate) struct Life<B: Protocol> {
 
 /// A stored future. What it is of is what the cell does: that of `init` puts the state into the body, if it comes to one.
 pub(super) struct Busy {
-    /// None: a start of which nothing is known but that the state is given.
-    pub(super) future: Option<BoxFuture<Next>>,
+    pub(super) future: BoxFuture<Next>,
     /// Who waits for the start, until `init` is polled for the first time.
     pub(super) started: Starter,
 }
@@ -59,6 +60,19 @@ pub(crate) struct End {
 pub(crate) struct Order {
     pub(crate) reason: ExitReason,
     pub(crate) obeyed: Option<Reply<()>>,
+}
+
+impl Busy {
+    /// A start that needs no future, since all of `init` is what makes the arguments.
+    ///
+    /// One of no size stands for it, which needs no memory and is not polled: any other holds its cell.
+    pub(super) fn given(started: Starter) -> Self {
+        Self { future: Box::pin(future::pending()), started }
+    }
+
+    pub(super) fn is_given(&self) -> bool {
+        size_of_val(&*self.future) == 0
+    }
 }
 
 impl<B: Protocol> Default for Body<B> {
@@ -106,7 +120,7 @@ impl<B: Protocol> Body<B> {
     }
 
     pub(super) fn store(&mut self, future: BoxFuture<Next>) {
-        self.held = Held::Away(Some(Busy { future: Some(future), started: Reply::none() }));
+        self.held = Held::Away(Some(Busy { future, started: Reply::none() }));
     }
 
     /// The rarely used part, made when it is first needed.

@@ -108,8 +108,11 @@ impl<B: Protocol> Proc for Cell<B> {
             busy.started = started;
         } else {
             let given = B::GIVEN.is_some() && name_taken.is_none();
-            let future = if given { None } else { Some(self.begin_init(name_taken, None)) };
-            body.held = Held::Away(Some(Busy { future, started }));
+            body.held = Held::Away(Some(if given {
+                Busy::given(started)
+            } else {
+                Busy { future: self.begin_init(name_taken, None), started }
+            }));
         }
         drop(body);
         drop(drop_guarded(unneeded));

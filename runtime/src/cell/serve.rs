@@ -243,14 +243,16 @@ impl<B: Protocol> Cell<B> {
     /// Polls the stored future. True: the incarnation has ended.
     fn resume(self: &Arc<Self>) -> bool {
         let busy = self.body.lock().take_busy();
-        let Some(Busy { future, started }) = busy else {
+        let Some(busy) = busy else {
             self.gate.done();
             return false;
         };
-        let Some(mut future) = future else {
+        let given = busy.is_given();
+        let Busy { mut future, started } = busy;
+        if given {
             self.gate.done();
             return self.begin_given(started);
-        };
+        }
         let polled = self.poll_guarded(future.as_mut());
         if let Ok(Poll::Pending) = polled {
             self.keep_starter(started);
