@@ -166,15 +166,11 @@ impl<B: Protocol> Cell<B> {
         let _outer = (turns::here().depth() > 1).then(reply::set_aside);
         let handled = match guarded(|| life.state.handle(message, &mut life.cx)) {
             Ok(Step::Done(next)) => Ok(Handled::Over(next)),
-            Ok(Step::Async(message)) => match body.take_life() {
-                None => Ok(Handled::Over(Next::GO)),
-                Some(life) => {
-                    drop(body);
-                    let handled;
-                    (body, handled) = self.begin_async(life, message);
-                    handled
-                }
-            },
+            Ok(Step::Async(message)) => {
+                let handled;
+                (body, handled) = self.begin_async(body, message);
+                handled
+            }
             Err(reason) => Err(reason),
         };
         let stacked = waits::taken(turns::here().depth() - 1);

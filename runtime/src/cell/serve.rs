@@ -159,10 +159,8 @@ impl<B: Protocol> Cell<B> {
                 (Ok(next), None) => next,
                 (Err(reason), _) => Next::end(reason),
                 (Ok(_), Some(message)) => {
-                    let Some(life) = body.take_life() else { break };
-                    drop(body);
                     let handled;
-                    (body, handled) = self.begin_async(life, message);
+                    (body, handled) = self.begin_async(body, message);
                     match handled {
                         Ok(Handled::Over(next)) => next,
                         Ok(Handled::Waits(handling)) => {
