@@ -4,8 +4,8 @@ use std::{
     any::Any,
     backtrace::{Backtrace, BacktraceStatus},
     error::Error,
-    fmt,
-    sync::Arc,
+    fmt, panic,
+    sync::{Arc, OnceLock},
 };
 
 use crate::error::{CallError, NotThere, RegisterError, StartError, TaskError};
@@ -159,8 +159,23 @@ impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for ExitReason {
 /// A panic that ended a process.
 pub struct Panic {
     message: String,
-    location: Option<String>,
+    location: Option<Location>,
     backtrace: Option<Backtrace>,
+}
+
+/// Where a panic was raised, written out when somebody asks.
+pub(crate) struct Location {
+    file: Box<str>,
+    line: u32,
+    column: u32,
+    text: OnceLock<String>,
+}
+
+impl Location {
+    pub(crate) fn of(location: &panic::Location<'_>) -> Self {
+        let (line, column) = (location.line(), location.column());
+        Self { file: location.file().into(), line, column, text: OnceLock::new() }
+    }
 }
 
 impl Panic {
@@ -173,7 +188,8 @@ impl Panic {
     /// Where it was raised, as `file:line:column`. Unknown if the program has replaced the panic hook.
     #[must_use]
     pub fn location(&self) -> Option<&str> {
-        self.location.as_deref()
+        let Location { file, line, column, text } = self.location.as_ref()?;
+        Some(text.get_or_init(|| format!("{file}:{line}:{column}")))
     }
 
     /// The stack, if `RUST_BACKTRACE` asks for it.
@@ -183,7 +199,7 @@ impl Panic {
     }
 
     /// Takes a panic's payload apart. A payload that panics when it is dropped is leaked.
-    pub(crate) fn new(payload: Box<dyn Any + Send>, seen: Option<(String, Backtrace)>) -> Self {
+    pub(crate) fn new(payload: Box<dyn Any + Send>, seen: Option<(Location, Backtrace)>) -> Self {
         let message = payload
             .downcast_ref::<&str>()
             .map(ToString::to_string)
@@ -199,7 +215,7 @@ impl Panic {
 impl fmt::Display for Panic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "panicked: {}", self.message)?;
-        self.location.as_ref().map_or(Ok(()), |location| write!(f, " (at {location})"))
+        self.location().map_or(Ok(()), |location| write!(f, " (at {location})"))
     }
 }
 
@@ -207,7 +223,7 @@ impl fmt::Debug for Panic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Panic")
             .field("message", &self.message)
-            .field("location", &self.location)
+            .field("location", &self.location())
             .finish_non_exhaustive()
     }
 }

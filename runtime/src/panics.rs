@@ -8,10 +8,10 @@ use std::{
     sync::{Arc, Once},
 };
 
-use crate::{ExitReason, Panic, current};
+use crate::{ExitReason, Panic, current, exit::Location};
 
 thread_local! {
-    static SEEN: RefCell<Option<(String, Backtrace)>> = const { RefCell::new(None) };
+    static SEEN: RefCell<Option<(Location, Backtrace)>> = const { RefCell::new(None) };
 }
 
 /// Puts a panic hook before the program's own: a panic in a process's turn is remembered for its crash report, any other
@@ -24,8 +24,7 @@ pub(crate) fn install_hook() {
             if current::process().is_none() {
                 return next(info);
             }
-            let location = info.location().map(ToString::to_string).unwrap_or_default();
-            SEEN.set(Some((location, Backtrace::capture())));
+            SEEN.set(info.location().map(|at| (Location::of(at), Backtrace::capture())));
         }));
     });
 }

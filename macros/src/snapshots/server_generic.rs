@@ -101,12 +101,9 @@ const _: () = {
             M,
             Cache<K, V, N>,
         >;
-        fn made(
-            __perennial_args: Self::Args,
-            __perennial_cx: &mut my::kit::Cx<Self>,
-        ) -> my::kit::Init<Self> {
-            my::kit::Init::Ok(__perennial_args)
-        }
+        const GIVEN: ::core::option::Option<fn(Self::Args) -> Self> = ::core::option::Option::Some(
+            ::core::convert::identity,
+        );
         fn handle(
             &mut self,
             __perennial_message: __PerennialMessage<K, V, N>,

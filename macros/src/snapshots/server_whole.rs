@@ -186,11 +186,17 @@ const _: () = {
                 }
                 #[cfg(feature = "reset")]
                 __PerennialMessage::reset {} => {
+                    {
+                        let _gone = __perennial_message;
+                    }
                     ::perennial::__private::Step::Done(
                         ::perennial::__private::Outcome::next(Self::reset(self)),
                     )
                 }
                 __PerennialMessage::r#type {} => {
+                    {
+                        let _gone = __perennial_message;
+                    }
                     ::perennial::__private::Step::Done(
                         <Result<
                             (),

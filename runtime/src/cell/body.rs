@@ -164,9 +164,7 @@ mod tests {
         type Client<M: crate::server::client::Mode> = TwoClient;
         const HANDLERS: &'static [&'static str] = &["add"];
 
-        fn made(args: Self, _: &mut Cx<Self>) -> crate::Init<Self> {
-            crate::Init::Ok(args)
-        }
+        const GIVEN: Option<fn(Self) -> Self> = Some(std::convert::identity);
 
         fn handle(&mut self, message: u64, _: &mut Cx<Self>) -> crate::Step<u64> {
             self.0 += message;

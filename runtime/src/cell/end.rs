@@ -97,7 +97,7 @@ impl dyn Proc {
             // An exit signal that was fatal before the kill came has ended it already.
             reason = self.take_exit().unwrap_or(ExitReason::Killed);
         }
-        let dropped = self.drop_life(killed);
+        let (dropped, rest) = self.drop_life(killed);
         if let (Err(panic), false) = (dropped, killed) {
             crash = self.report(&panic);
             reason = panic;
@@ -105,7 +105,7 @@ impl dyn Proc {
         if crash.is_none() {
             crash = self.report(&reason);
         }
-        let mut left = self.leave(reason.is_crash() && !killed);
+        let mut left = self.leave(reason.is_crash() && !killed, rest);
         self.node().remove(pid);
         fence::lower(pid);
         if let Some(side) = &mut left.side {
@@ -116,7 +116,7 @@ impl dyn Proc {
     }
 
     fn tell(&self, pid: Pid, reason: ExitReason, left: Left, told: Told) {
-        let Left { waited, tie, marks: Marks { announced, linked, shut: _ }, side } = left;
+        let Left { waited, tie, marks: Marks { announced, linked, shut: _ }, side, made } = left;
         let Told { answer, crash, orphans, ignored } = told;
         if let Some(answer) = answer {
             answer();
@@ -153,7 +153,7 @@ impl dyn Proc {
             self.retire();
         } else {
             // What nobody decides about has been closed with the end.
-            self.drop_belongings();
+            self.drop_belongings(made);
         }
     }
 
@@ -266,6 +266,8 @@ pub(crate) struct Left {
     pub(super) tie: Option<Tie>,
     pub(super) marks: Marks,
     pub(super) side: Option<Box<Side>>,
+    /// Whether something makes the arguments of its incarnations.
+    pub(super) made: bool,
 }
 
 fn shortened(mut text: String) -> String {

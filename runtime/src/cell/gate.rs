@@ -74,6 +74,16 @@ impl<I, X> Gate<I, X> {
         }
     }
 
+    /// A gate behind which the first incarnation lives already.
+    pub(crate) fn opened(queues: bool, extra: X) -> Self {
+        let marks = Marks { announced: true, ..Marks::default() };
+        Self {
+            word: Word::opened(queues),
+            incarnation: AtomicU32::new(1),
+            inbox: Lock::new(Inbox { queue: Queue::default(), phase: Phase::Up, marks, extra }),
+        }
+    }
+
     /// Looks at the inbox, or changes what nobody has to be woken for. No user code, and no drop of user data, in here.
     pub(crate) fn with<R>(&self, look: impl FnOnce(&mut Inbox<I, X>) -> R) -> R {
         look(&mut self.inbox.lock())
@@ -150,19 +160,18 @@ impl<I, X> Gate<I, X> {
         take(&mut self.inbox.lock().queue)
     }
 
-    /// The incarnation serves from here on. False if it was fenced meanwhile.
-    pub(crate) fn up(&self) -> bool {
-        let up = self.with(|inbox| {
-            let starting = inbox.phase == Phase::Starting;
-            if starting {
+    /// The incarnation serves from here on, and `note` notes so. None if it was fenced meanwhile.
+    pub(crate) fn up<R>(&self, note: impl FnOnce(&mut Inbox<I, X>) -> R) -> Option<R> {
+        let noted = self.with(|inbox| {
+            (inbox.phase == Phase::Starting).then(|| {
                 inbox.phase = Phase::Up;
-            }
-            starting
+                note(inbox)
+            })
         });
-        if up {
+        if noted.is_some() {
             self.word.goes_up();
         }
-        up
+        noted
     }
 
     /// Nothing is served from here on; the inbox stays open until [`end`](Self::end).

@@ -1,14 +1,26 @@
 //! How an incarnation begins.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
-use super::{BoxFuture, Cell, Doing, Held, Life, Maker, Phase, Proc, Starter, Tied, lease::Name, side::Marks};
+use once_cell::race::OnceBox;
+
+use super::{
+    Body, BoxFuture, Cell, DOING, Doing, Guarded, Held, Home, Life, Maker, Phase, Proc, Starter, Tie, Tied,
+    gate::Gate,
+    lease::Name,
+    side::{Extra, Marks},
+};
 use crate::{
-    CallError, Cx, ExitReason, Init, Pid, Protocol, StartError, node,
+    CallError, Cx, ExitReason, Init, Inline, Pid, Protocol, StartError, node,
     panics::{drop_guarded, guarded},
-    reply,
+    pid, reply,
     server::Next,
     supervisor::{Message, Started},
+    sync::Lock,
+    timers::TimerKey,
 };
 
 impl dyn Proc {
@@ -84,19 +96,20 @@ impl dyn Proc {
     }
 
     /// Reports the start as done, to whoever asked for it.
-    pub(crate) fn announce(&self, waits: Starter) {
-        let (tie, started, limit) = self.with(|guarded| {
-            guarded.marks().announced = true;
-            let tie = *guarded.tie();
-            let Some(side) = guarded.existing_side() else { return (tie, None, None) };
-            let told = (tie, side.started.take(), side.limit.take());
-            guarded.trim();
-            told
-        });
+    pub(crate) fn announce(&self) {
+        let announced = self.with(|guarded| announced(guarded));
+        self.tell_start(announced, Starter::none());
+    }
+
+    /// Tells who waits for the start.
+    fn tell_start(&self, Announced { tie, started, limit }: Announced, waits: Starter) {
         if let Some(limit) = limit {
             self.node().timers.cancel(limit);
         }
-        started.unwrap_or(waits).give(Ok(self.pid()));
+        let started = started.unwrap_or(waits);
+        if started.is_awaited() {
+            started.give(Ok(self.pid()));
+        }
         if let (Some(tie), Some(supervisor)) = (tie, self.supervisor()) {
             let message = Message::Started(tie.key, tie.life, Started::Up);
             drop(supervisor.push_alive(Some(tie.supervisor()), message));
@@ -124,12 +137,14 @@ impl dyn Proc {
     /// Nobody ever starts it again.
     pub(crate) fn retire(&self) {
         self.settle_down(Phase::Closed, true);
-        self.drop_belongings();
+        self.drop_belongings(true);
     }
 
-    /// Drops what makes its arguments, and the places that are its own.
-    pub(super) fn drop_belongings(&self) {
-        self.drop_maker();
+    /// Drops what makes its arguments, if something does, and the places that are its own.
+    pub(super) fn drop_belongings(&self, made: bool) {
+        if made {
+            self.drop_maker();
+        }
         for child in self.children().iter().flat_map(|children| children.take()) {
             child.retire();
         }
@@ -153,6 +168,26 @@ impl dyn Proc {
 }
 
 impl<B: Protocol> Cell<B> {
+    /// A root that lives at once, with this state: of a server without an `init` nothing has to run for that.
+    pub(crate) fn alive(home: Arc<Home>, state: B) -> Arc<Self> {
+        let cell = Arc::new(Self {
+            gate: Gate::opened(B::SPEC.inline == Inline::Never, Extra::default()),
+            body: Lock::new(Body::default()),
+            who: AtomicU64::new(pid::place() << DOING),
+            home,
+            rare: OnceBox::new(),
+        });
+        let cx = Cx::new(cell.clone());
+        cell.body.lock().held = Held::Home(Life { state, cx });
+        let process = cell.as_proc();
+        cell.node().add(process.clone());
+        // A runtime that goes away meanwhile has not seen it.
+        if cell.node().is_gone() {
+            process.kill(true);
+        }
+        cell
+    }
+
     /// The future of a start, which puts the state into the body if it comes to one.
     pub(super) fn begin_init(self: &Arc<Self>, name_taken: Option<Pid>, args: Option<B::Args>) -> BoxFuture<Next> {
         let cell = self.clone();
@@ -219,18 +254,36 @@ impl<B: Protocol> Cell<B> {
         });
         drop(body);
         drop(drop_guarded(life));
-        if self.gate.up() {
-            if !B::ANNOUNCES {
-                self.as_proc().announce(started);
-            }
-            if !quiet {
-                self.after_turn();
-            }
-        } else {
+        let Some(told) = self.gate.up(|inbox| (!B::ANNOUNCES).then(|| announced(inbox))) else {
             self.keep_starter(started);
+            return false;
+        };
+        if let Some(told) = told {
+            let process: &dyn Proc = &**self;
+            process.tell_start(told, started);
+        }
+        if !quiet {
+            self.after_turn();
         }
         false
     }
+}
+
+/// Who is told of a start, and the timer that it has been too quick for.
+struct Announced {
+    tie: Option<Tie>,
+    started: Option<Starter>,
+    limit: Option<TimerKey>,
+}
+
+/// Notes that a start is reported as done.
+fn announced(guarded: &mut dyn Guarded) -> Announced {
+    guarded.marks().announced = true;
+    let tie = *guarded.tie();
+    let Some(side) = guarded.existing_side() else { return Announced { tie, started: None, limit: None } };
+    let (started, limit) = (side.started.take(), side.limit.take());
+    guarded.trim();
+    Announced { tie, started, limit }
 }
 
 /// What makes arguments, while it does: it goes back also when it panics.

@@ -84,7 +84,7 @@ impl Model {
     fn begin(&self) {
         self.gate.begin();
         self.gate.with(|inbox| inbox.phase = Phase::Starting);
-        self.gate.up();
+        self.gate.up(|_| ());
         self.ready(self.gate.hand_over());
     }
 

@@ -4,6 +4,7 @@ use std::{sync::Arc, task::Poll};
 
 use super::{
     BoxFuture, Busy, Cell, Doing, End, Guarded, Held, Home, Item, Life, Phase, Proc, Rare, Special, Starter,
+    body::Aside,
     end::{Left, over},
     guarded::Waited,
     here::Due,
@@ -111,12 +112,10 @@ impl<B: Protocol> Proc for Cell<B> {
         }
         drop(body);
         drop(drop_guarded(unneeded));
-        self.gate.stored();
-        self.gate.wake();
     }
 
     fn hand_over(&self) -> bool {
-        self.gate.hand_over()
+        self.gate.begun()
     }
 
     fn drop_maker(&self) {
@@ -169,10 +168,10 @@ impl<B: Protocol> Proc for Cell<B> {
         }
     }
 
-    fn drop_life(&self, killed: bool) -> Result<(), ExitReason> {
-        let (busy, mut life) = {
+    fn drop_life(&self, killed: bool) -> (Result<(), ExitReason>, bool) {
+        let (busy, mut life, left) = {
             let mut body = self.body.lock();
-            (body.take_busy(), body.take_life())
+            (body.take_busy(), body.take_life(), body.existing_aside().is_some())
         };
         let mut dropped = Ok(());
         if let Some(Busy { future, started }) = busy {
@@ -183,17 +182,18 @@ impl<B: Protocol> Proc for Cell<B> {
         } else if killed {
             Self::does(self, Doing::Nothing);
         }
-        let Some(Life { state, cx }) = life else { return dropped };
+        let Some(Life { state, cx }) = life else { return (dropped, left) };
         let state = drop_guarded(state);
         let cx = drop_guarded(cx);
-        dropped.and(cx).and(state)
+        (dropped.and(cx).and(state), left)
     }
 
-    fn leave(&self, crashed: bool) -> Left {
-        let left = self.body.lock().existing_aside().map(|aside| (std::mem::take(&mut aside.rest), aside.end.take()));
+    fn leave(&self, crashed: bool, left: bool) -> Left {
+        let take = |aside: &mut Aside<B>| (std::mem::take(&mut aside.rest), aside.end.take());
+        let left = if left { self.body.lock().existing_aside().map(take) } else { None };
         let (mut rest, overtaken) = left.unwrap_or_default();
         drop(drop_guarded(overtaken));
-        let (tie, marks, typed, waited) = self.gate.end(|inbox| {
+        let (tie, marks, typed, waited, made) = self.gate.end(|inbox| {
             let mut waited = std::mem::take(&mut inbox.queue);
             let tie = inbox.extra.tie.take();
             if inbox.phase == Phase::Fenced && tie.is_some() {
@@ -208,7 +208,7 @@ impl<B: Protocol> Proc for Cell<B> {
                 inbox.extra.side().users = u32::try_from(inbox.queue.len()).unwrap_or(u32::MAX);
             }
             inbox.phase = if tie.is_some() { Phase::Limbo } else { Phase::Closed };
-            (tie, std::mem::take(&mut inbox.marks), typed, waited)
+            (tie, std::mem::take(&mut inbox.marks), typed, waited, inbox.extra.maker.is_some())
         });
         let (side, overflow) = typed.map(|typed| (Some(Box::new(typed.side)), typed.overflow)).unwrap_or_default();
         let waited: Waited = match B::SPEC.mailbox {
@@ -216,7 +216,7 @@ impl<B: Protocol> Proc for Cell<B> {
             Mailbox::Unbounded | Mailbox::Keep if rest.is_empty() && waited.is_empty() => None,
             Mailbox::Unbounded | Mailbox::Keep => Some(Box::new((rest, waited))),
         };
-        Left { waited, tie, marks, side }
+        Left { waited, tie, marks, side, made }
     }
 
     fn shown(&self) -> (usize, Option<String>) {

@@ -77,9 +77,11 @@ pub(crate) trait Proc: Any + Send + Sync {
     /// Looks at what will be told at the end.
     fn with_end(&self, look: &mut dyn FnMut(&mut Option<Box<End>>));
     /// Drops the stored future and the state, each under a guard. `killed`: a process without a future does nothing any more.
-    fn drop_life(&self, killed: bool) -> Result<(), ExitReason>;
-    /// Ends the incarnation, and takes what it leaves behind. `crashed`: what waits may be kept for the next.
-    fn leave(&self, crashed: bool) -> Left;
+    /// Says too whether something may be left of the last batch.
+    fn drop_life(&self, killed: bool) -> (Result<(), ExitReason>, bool);
+    /// Ends the incarnation, and takes what it leaves behind. `crashed`: what waits may be kept for the next. `left`: as
+    /// [`drop_life`](Self::drop_life) has said.
+    fn leave(&self, crashed: bool, left: bool) -> Left;
     /// How many messages wait, and the state as a report shows it.
     fn shown(&self) -> (usize, Option<String>);
 }

@@ -106,7 +106,7 @@ fn every_message_is_handled_once_and_in_its_senders_order() {
     });
     server.gate.begin();
     server.gate.with(|inbox| inbox.phase = Phase::Starting);
-    server.gate.up();
+    server.gate.up(|_| ());
     server.ready(server.gate.hand_over());
 
     thread::scope(|scope| {

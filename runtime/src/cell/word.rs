@@ -93,6 +93,11 @@ impl Word {
         Self(AtomicU32::new(DOWN | if reads { READS } else { 0 } | if queues { QUEUES } else { 0 }))
     }
 
+    /// That of a cell that lives already.
+    pub(super) fn opened(queues: bool) -> Self {
+        Self(AtomicU32::new(if queues { QUEUES } else { 0 }))
+    }
+
     // ---- From outside. What returns true asks for a place in the ready queue.
 
     /// Something was put into the inbox.
@@ -275,9 +280,18 @@ impl Word {
 
     /// Releases `RUN` with work left. True: the caller puts the cell into the ready queue.
     pub(crate) fn hand_over(&self) -> bool {
+        self.hand_over_with(0)
+    }
+
+    /// The same of a cell that begins an incarnation: its future was stored, and is to be polled.
+    pub(crate) fn begun(&self) -> bool {
+        self.hand_over_with(BUSY | WAKE)
+    }
+
+    fn hand_over_with(&self, bits: u32) -> bool {
         let mut word = self.0.load(Ordering::Relaxed);
         loop {
-            let next = (word & !RUN) | SCHED;
+            let next = (word & !RUN) | SCHED | bits;
             let order = mutant::order(Mutant::HandOverRelaxed, Ordering::AcqRel);
             match self.0.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
                 Ok(_) => return word & SCHED == 0,

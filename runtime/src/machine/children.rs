@@ -6,7 +6,11 @@ use std::{
     time::Instant,
 };
 
-use super::{Action, Child, ChildState, Counts, Exit, Key, Life, Listed, Which, backoff::Streak};
+use super::{
+    Action, Child, ChildState, Counts, Exit, Key, Life, Listed, Which,
+    backoff::Streak,
+    kinds::{Kind, Kinds},
+};
 use crate::{
     shelf::Shelf,
     spec::{ChildId, ChildKind},
@@ -17,7 +21,8 @@ use crate::{
 /// The order of their keys is that of their starts: the later a child was declared or added, the greater its key.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(super) struct Children {
-    entries: Shelf<Entry>,
+    slots: Shelf<Slot>,
+    kinds: Kinds,
     /// By the hashes of their names.
     ids: BTreeSet<(u64, Key)>,
     /// Those that wait for another try.
@@ -31,10 +36,19 @@ pub(super) struct Children {
     significant: usize,
 }
 
-/// One child. There may be a million of them: what few of them have is in tables beside.
+/// What is kept of one child. There may be a million of them: what few of them have is in tables beside.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub(super) struct Entry {
-    pub(super) child: Arc<Child>,
+struct Slot {
+    lives: u32,
+    state: State,
+    kind: Kind,
+    significant: bool,
+}
+
+/// One child.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) child: &'a Arc<Child>,
     /// How often it has been started, or tried to.
     pub(super) lives: u32,
     pub(super) state: State,
@@ -72,22 +86,26 @@ impl Children {
         if named {
             self.ids.insert((child.id.hashed(), key));
         }
-        self.entries.insert(key.0, Entry { child, lives: 0, state: State::New });
+        let significant = child.significant;
+        let kind = self.kinds.insert(key, child, named);
+        self.slots.insert(key.0, Slot { lives: 0, state: State::New, kind, significant });
     }
 
     pub(super) fn remove(&mut self, key: Key) {
-        if let Some(entry) = self.remove_for_good(key)
+        if let Some(child) = self.remove_for_good(key)
             && !self.ids.is_empty()
         {
-            self.ids.remove(&(entry.child.id.hashed(), key));
+            self.ids.remove(&(child.id.hashed(), key));
         }
     }
 
     /// Removes a child, but not its name: after the end of the supervisor there is no other of that name.
-    pub(super) fn remove_for_good(&mut self, key: Key) -> Option<Entry> {
+    /// What was known of it comes back if that was known of no other.
+    pub(super) fn remove_for_good(&mut self, key: Key) -> Option<Arc<Child>> {
         self.put(key, State::New);
         self.streaks.remove(&key);
-        self.entries.remove(key.0)
+        let slot = self.slots.remove(key.0)?;
+        self.kinds.remove(key, slot.kind)
     }
 
     /// Has a child wait for another try at this time.
@@ -100,9 +118,9 @@ impl Children {
 
     /// Changes a child's state, and returns what the shell must know of it.
     pub(super) fn put(&mut self, key: Key, state: State) -> Option<Action> {
-        let entry = self.entries.get_mut(key.0)?;
-        let before = std::mem::replace(&mut entry.state, state);
-        let significant = entry.child.significant;
+        let slot = self.slots.get_mut(key.0)?;
+        let before = std::mem::replace(&mut slot.state, state);
+        let significant = slot.significant;
         match before {
             State::Restarting | State::Delayed => {
                 self.restarting.remove(&key);
@@ -131,15 +149,20 @@ impl Children {
 
     /// Begins the next life of a child.
     pub(super) fn start(&mut self, key: Key) -> Option<Life> {
-        let entry = self.entries.get_mut(key.0)?;
-        entry.lives += 1;
-        let life = Life(entry.lives);
+        let slot = self.slots.get_mut(key.0)?;
+        slot.lives += 1;
+        let life = Life(slot.lives);
         self.put(key, State::Starting);
         Some(life)
     }
 
-    pub(super) fn get(&self, key: Key) -> Option<&Entry> {
-        self.entries.get(key.0)
+    pub(super) fn get(&self, key: Key) -> Option<Entry<'_>> {
+        self.slots.get(key.0).and_then(|slot| self.entry(key, slot))
+    }
+
+    fn entry(&self, key: Key, slot: &Slot) -> Option<Entry<'_>> {
+        let Slot { lives, state, kind, .. } = *slot;
+        Some(Entry { child: self.kinds.get(key, kind)?, lives, state })
     }
 
     /// When a child is tried again, if that time is set.
@@ -159,7 +182,7 @@ impl Children {
         }
     }
 
-    pub(super) fn find(&self, which: &Which) -> Option<(Key, &Entry)> {
+    pub(super) fn find(&self, which: &Which) -> Option<(Key, Entry<'_>)> {
         match which {
             Which::Id(id) => self.find_named(id).and_then(|key| self.get(key).map(|entry| (key, entry))),
             Which::Key(key) => self.get(*key).map(|entry| (*key, entry)),
@@ -173,21 +196,21 @@ impl Children {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.slots.len()
     }
 
     /// The children from one on, in the order of their starts.
-    pub(super) fn from(&self, first: Key) -> impl DoubleEndedIterator<Item = (Key, &Entry)> {
-        self.entries.from(first.0).map(|(key, entry)| (Key(key), entry))
+    pub(super) fn from(&self, first: Key) -> impl DoubleEndedIterator<Item = (Key, Entry<'_>)> {
+        self.slots.from(first.0).filter_map(|(key, slot)| Some((Key(key), self.entry(Key(key), slot)?)))
     }
 
     /// The first child from this one on.
     pub(super) fn first_from(&self, first: Key) -> Option<Key> {
-        self.entries.first_from(first.0).map(Key)
+        self.slots.first_from(first.0).map(Key)
     }
 
     /// All children, in the order of their starts.
-    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = (Key, &Entry)> {
+    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = (Key, Entry<'_>)> {
         self.from(Key(0))
     }
 
@@ -213,7 +236,7 @@ impl Children {
 
     /// The rows of `which_children`: the last declared first.
     pub(super) fn list(&self) -> Vec<Listed> {
-        let row = |(key, entry): (Key, &Entry)| {
+        let row = |(key, entry): (Key, Entry<'_>)| {
             let (id, kind, state) = (entry.child.id.clone(), entry.child.kind, entry.listed());
             Listed { key, id, kind, state }
         };
@@ -221,7 +244,7 @@ impl Children {
     }
 
     pub(super) fn count(&self) -> Counts {
-        let mut counts = Counts { specs: self.entries.len(), ..Counts::default() };
+        let mut counts = Counts { specs: self.slots.len(), ..Counts::default() };
         for (_, entry) in self.all() {
             counts.active += usize::from(entry.state == State::Running);
             match entry.child.kind {
@@ -233,7 +256,7 @@ impl Children {
     }
 }
 
-impl Entry {
+impl Entry<'_> {
     /// The incarnation that it has, is about to have, or had last.
     pub(super) fn life(&self) -> Life {
         Life(self.lives)
@@ -291,6 +314,6 @@ mod tests {
 
     #[test]
     fn a_million_of_them_take_little_memory() {
-        assert_eq!(size_of::<Entry>(), 16);
+        assert_eq!(size_of::<Slot>(), 8);
     }
 }

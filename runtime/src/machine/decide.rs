@@ -65,16 +65,15 @@ impl Supervisor {
     /// Every try counts, whether a life has just ended or a start has failed.
     fn restart(&mut self, turn: &mut Turn<'_>, key: Key, ended: Option<Life>) {
         let now = turn.now();
-        if !self.window.allows_another(now) {
+        let Some(left) = self.window.take_another(now) else {
             if let Some(life) = ended {
                 turn.act(Action::Decided(key, life, Decision::GiveUp));
             }
             self.children.remove(key);
             self.doom(turn, Ending::GaveUp);
             return;
-        }
+        };
         if let Some(life) = ended {
-            let left = self.window.left(now);
             turn.act(Action::Decided(key, life, Decision::Restart { left }));
         }
         self.plan = Some(match self.delay(now, key) {

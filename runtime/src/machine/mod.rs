@@ -39,6 +39,7 @@ mod plan;
 mod open;
 mod admin;
 mod children;
+mod kinds;
 mod window;
 mod backoff;
 mod sight;

@@ -175,8 +175,8 @@ impl Supervisor {
     pub(super) fn stop_came_out(&mut self, turn: &mut Turn<'_>, key: Key) {
         self.open.take_if(|open| open.is_about(key));
         let Some(Entry { state: State::Ended { exit, noticed }, lives, .. }) = self.children.get(key) else { return };
-        let life = Life(*lives);
-        match (*noticed, *exit) {
+        let life = Life(lives);
+        match (noticed, exit) {
             (true, Exit::Unresponsive) => {
                 turn.act(Action::Decided(key, life, Decision::Escalate));
                 self.give_way(turn, key);

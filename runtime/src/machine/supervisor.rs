@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc, time::Instant};
 use super::{
     Action, Child, Config, Ending, Event, Exit, Key, Life, Outcome,
     backoff::Jitter,
-    children::{Children, Entry, State},
+    children::{Children, State},
     open::Open,
     plan::{Goal, Plan, Step, Steps},
     window::Window,
@@ -93,7 +93,7 @@ impl Supervisor {
     /// What it knows of a child.
     #[must_use]
     pub fn child(&self, key: Key) -> Option<&Child> {
-        self.children.get(key).map(|entry| &*entry.child)
+        self.children.get(key).map(|entry| &**entry.child)
     }
 
     /// The child of this name.
@@ -105,7 +105,7 @@ impl Supervisor {
     /// A child's incarnation: the one that starts or runs, or that has ended without a decision yet.
     #[must_use]
     pub fn life(&self, key: Key) -> Option<Life> {
-        self.children.get(key).filter(|entry| entry.state.is_life()).map(Entry::life)
+        self.children.get(key).filter(|entry| entry.state.is_life()).map(|entry| entry.life())
     }
 
     /// Whether no start or stop is under way, and nothing waits for one.

@@ -20,13 +20,13 @@ impl Window {
         Self { intensity, period, restarts: VecDeque::new() }
     }
 
-    /// Counts one more restart, and says whether it is still allowed.
-    pub(super) fn allows_another(&mut self, now: Instant) -> bool {
+    /// Counts one more restart, if it is still allowed, and says how many more are.
+    pub(super) fn take_another(&mut self, now: Instant) -> Option<u32> {
         while self.restarts.front().is_some_and(|restart| !self.holds(*restart, now)) {
             self.restarts.pop_front();
         }
         self.restarts.push_back(now);
-        u32::try_from(self.restarts.len()).is_ok_and(|restarts| restarts <= self.intensity)
+        self.intensity.checked_sub(u32::try_from(self.restarts.len()).ok()?)
     }
 
     /// How many more restarts are allowed.
@@ -51,7 +51,7 @@ mod tests {
             let mut window = Window::new(intensity, Duration::from_secs(5));
             let now = Instant::now();
 
-            let allowed = (0..10).take_while(|_| window.allows_another(now)).count();
+            let allowed = (0..10).take_while(|_| window.take_another(now).is_some()).count();
 
             assert_eq!(allowed, intensity as usize);
         }
@@ -63,12 +63,12 @@ mod tests {
         for (later, allowed) in cases {
             let mut window = Window::new(1, Duration::from_secs(5));
             let begin = Instant::now();
-            assert!(window.allows_another(begin));
+            assert_eq!(window.take_another(begin), Some(0));
 
             let again = begin + Duration::from_millis(later);
 
             assert_eq!(window.left(again), u32::from(allowed), "after {later} ms");
-            assert_eq!(window.allows_another(again), allowed, "after {later} ms");
+            assert_eq!(window.take_another(again).is_some(), allowed, "after {later} ms");
         }
     }
 
@@ -76,7 +76,7 @@ mod tests {
     fn it_slides_and_does_not_start_anew() {
         let mut window = Window::new(2, Duration::from_secs(5));
         let begin = Instant::now();
-        let mut after = |seconds| window.allows_another(begin + Duration::from_secs(seconds));
+        let mut after = |seconds| window.take_another(begin + Duration::from_secs(seconds)).is_some();
 
         let allowed = [after(0), after(3), after(6), after(7)];
 

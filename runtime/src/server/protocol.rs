@@ -48,19 +48,22 @@ pub trait Protocol: State + Send {
     /// Whether it says by itself when it has started.
     #[doc(hidden)]
     const ANNOUNCES: bool = false;
+    /// Of a server that is started with its state, and has no `init`: that is all that makes the one of the other.
+    #[doc(hidden)]
+    const GIVEN: Option<fn(Self::Args) -> Self> = None;
 
     /// Makes the first state, of a server that has an `init`.
     fn init(args: Self::Args, cx: &mut Cx<Self>) -> impl Future<Output = Init<Self>> + Send {
         async move { Self::made(args, cx) }
     }
 
-    /// Makes the first state, of a server that has none.
+    /// Makes the first state, of a server whose `init` does not wait, or that has none.
     ///
     /// It is no future, of which rustc would ask once more whether the state can be sent.
     #[doc(hidden)]
     fn made(args: Self::Args, cx: &mut Cx<Self>) -> Init<Self> {
-        let _ = (args, cx);
-        Init::Ignore
+        let _ = cx;
+        Self::GIVEN.map_or(Init::Ignore, |state| Init::Ok(state(args)))
     }
 
     /// Handles a message at once, or hands it back for [`handle_async`](Self::handle_async).

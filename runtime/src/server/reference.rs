@@ -3,12 +3,15 @@
 use std::{
     fmt,
     future::Future,
+    mem,
     ops::Deref,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
+
+use tokio::task::coop;
 
 use super::{
     client::{Client, Later, Raw, Running},
@@ -226,7 +229,13 @@ pub struct Start<T: Protocol> {
 
 enum StartState<T: Protocol> {
     Asked(Option<T::Args>),
-    Begun { cell: Arc<Cell<T>>, started: Answer<Result<Pid, StartError>>, edge: Option<waits::Edge> },
+    /// It lives.
+    Done(Arc<Cell<T>>),
+    Begun {
+        cell: Arc<Cell<T>>,
+        started: Answer<Result<Pid, StartError>>,
+        _edge: Option<waits::Edge>,
+    },
 }
 
 impl<T: Protocol> Unpin for Start<T> {}
@@ -258,16 +267,23 @@ impl<T: Protocol> Future for Start<T> {
             let args = args.take().expect("a start that was asked for has not begun");
             self.state = (self.begin)(args, self.limit);
         }
-        match &mut self.state {
-            StartState::Asked(_) => Poll::Pending,
-            StartState::Begun { cell, started, edge } => started.poll(cx).map(|started| {
-                *edge = None;
-                match started {
-                    Ok(outcome) => outcome.map(|_| Ref::from_cell(cell.clone())),
-                    Err(error) => Err(StartError::Call(error)),
-                }
-            }),
-        }
+        let started = match &mut self.state {
+            StartState::Asked(_) => return Poll::Pending,
+            StartState::Done(_) => {
+                // Who starts many lets others run now and then, as one does who waits for each of them.
+                ready!(coop::poll_proceed(cx)).made_progress();
+                Ok(())
+            }
+            StartState::Begun { started, .. } => match ready!(started.poll(cx)) {
+                Ok(outcome) => outcome.map(drop),
+                Err(error) => Err(StartError::Call(error)),
+            },
+        };
+        Poll::Ready(match (started, mem::replace(&mut self.state, StartState::Asked(None))) {
+            (Err(error), _) => Err(error),
+            (Ok(()), StartState::Done(cell) | StartState::Begun { cell, .. }) => Ok(Ref::from_cell(cell)),
+            (Ok(()), StartState::Asked(_)) => return Poll::Pending,
+        })
     }
 }
 
@@ -284,13 +300,18 @@ pub(crate) fn root<T: Protocol>() -> Arc<Cell<T>> {
 
 /// Starts a root.
 fn begin<T: Protocol>(args: T::Args, limit: Option<Duration>) -> StartState<T> {
-    let cell = root::<T>();
+    let node = Node::current().0;
+    let home = Home::of_roots(&node);
+    if let (Some(state), None, None, false) = (T::GIVEN, T::SPEC.name, limit, node.is_gone()) {
+        return StartState::Done(Cell::alive(home, state(args)));
+    }
+    let cell = Cell::new(home, Named::default());
     cell.give_args(args);
     let (to, started) = reply::pair();
     let place = cell.as_place();
-    let edge = waits::of_current(&place.process());
+    let edge = waits::of_current(place.process());
     place.start_for(to, Tied { name: T::SPEC.name, start_timeout: limit, ..Tied::default() });
-    StartState::Begun { cell, started, edge }
+    StartState::Begun { cell, started, _edge: edge }
 }
 
 /// Asks a process to stop for this reason, and waits until it has.

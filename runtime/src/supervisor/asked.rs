@@ -29,7 +29,7 @@ impl Shell {
             }
             Ask::Start(child) => {
                 let entry = self.alike.named(*child);
-                let described = entry.describe();
+                let described = self.alike.describe(&entry);
                 if let Err(why) = check::child_of(&self.config, &described) {
                     entry.place.retire();
                     reply.give(Response::Failed(StartError::BadSpec { path: self.path.clone(), why }));
@@ -107,6 +107,7 @@ impl Shell {
         } else {
             self.machine.named(id).and_then(|key| self.entries.get(key.0))
         };
-        entry?.handle()
+        let entry = entry?;
+        self.alike.of(entry).handle(entry)
     }
 }

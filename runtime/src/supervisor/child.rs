@@ -227,8 +227,8 @@ impl Place {
         Self(cell)
     }
 
-    pub(crate) fn process(&self) -> Arc<dyn Proc> {
-        self.0.clone()
+    pub(crate) fn process(&self) -> &Arc<dyn Proc> {
+        &self.0
     }
 
     pub(crate) fn into_process(self) -> Arc<dyn Proc> {
@@ -237,17 +237,13 @@ impl Place {
 
     /// Its cell, if it is one of these.
     pub(crate) fn cell<B: Protocol>(&self) -> Option<Arc<Cell<B>>> {
-        let process: Arc<dyn Any + Send + Sync> = self.process();
+        let process: Arc<dyn Any + Send + Sync> = self.0.clone();
         process.downcast().ok()
     }
 
     /// Its name among its siblings.
     pub(crate) fn name(&self) -> ChildId {
         self.0.name()
-    }
-
-    pub(crate) fn start(&self, tied: Tied) {
-        self.0.clone().start(tied, None);
     }
 
     /// Starts a process whose starter waits.
@@ -258,7 +254,7 @@ impl Place {
     /// Starts a root, and waits for its `init`.
     pub(crate) fn begin(&self, parent: Option<Pid>) -> impl Future<Output = Result<Pid, StartError>> + Send + use<> {
         let (started, answer) = reply::pair();
-        let edge = waits::of_current(&self.process());
+        let edge = waits::of_current(self.process());
         let Spec { name, start_timeout, .. } = self.0.common().spec;
         self.start_for(started, Tied { parent, name, start_timeout, ..Tied::default() });
         async move {

@@ -11,12 +11,19 @@ use crate::{ChildId, ExitReason, Pid, Spec, machine, report::CrashReport};
 /// One child. There may be a million of them: what they have in common is kept once, and what few of them have is apart.
 pub(super) struct Entry {
     pub(super) place: Place,
-    terms: Arc<Terms>,
+    own: Option<Box<Own>>,
+}
+
+/// What a child has that is not like the first.
+#[derive(Default)]
+struct Own {
+    /// Its terms, if they are not those of the first child.
+    terms: Option<Arc<Terms>>,
     rare: Option<Box<Rare>>,
 }
 
 /// What is the same of all children that are run alike.
-struct Terms {
+pub(super) struct Terms {
     sort: &'static Sort,
     spec: Spec,
     /// Whether the place outlives this incarnation of the supervisor.
@@ -40,9 +47,14 @@ struct Rare {
     ran: Option<Pid>,
 }
 
-/// The terms that the last child was entered with: most often the next has the same.
+/// The terms of the children.
 #[derive(Default)]
-pub(super) struct Alike(Option<(Arc<Terms>, Arc<machine::Child>)>);
+pub(super) struct Alike {
+    /// Those of the first child, which most others have too.
+    first: Option<Arc<Terms>>,
+    /// Those of the last one, and what the machine is to know of a child with these that has no name.
+    last: Option<(Arc<Terms>, Arc<machine::Child>)>,
+}
 
 impl Alike {
     /// The entry of a child, and what the machine is to know of it, where it is told from its siblings by a number.
@@ -58,42 +70,79 @@ impl Alike {
         Entry::new(place, self.terms(sort, spec, fixed).0, handle)
     }
 
-    fn terms(&mut self, sort: &'static Sort, spec: Spec, fixed: bool) -> (Arc<Terms>, Arc<machine::Child>) {
-        if let Some((terms, described)) = &self.0
-            && (terms.fixed, terms.spec) == (fixed, spec)
-            && ptr::eq(terms.sort, sort)
-        {
-            return (terms.clone(), described.clone());
+    /// The terms of a child that has been given an entry here.
+    pub(super) fn of<'a>(&'a self, entry: &'a Entry) -> &'a Terms {
+        let own = entry.own.as_ref().and_then(|own| own.terms.as_ref());
+        own.or(self.first.as_ref()).expect("an entry is made of terms that are kept")
+    }
+
+    /// What the machine is to know of a child with a name of its own.
+    pub(super) fn describe(&self, entry: &Entry) -> machine::Child {
+        let terms = self.of(entry);
+        machine::Child::of(entry.name(), &terms.spec, terms.sort.kind)
+    }
+
+    /// These terms, if they are not those of the first child, and what the machine is to know of a nameless child with them.
+    fn terms(&mut self, sort: &'static Sort, spec: Spec, fixed: bool) -> (Option<Arc<Terms>>, Arc<machine::Child>) {
+        let last = self.last.as_ref().filter(|(terms, _)| terms.are(sort, &spec, fixed));
+        let (terms, described) = last.cloned().unwrap_or_else(|| {
+            let described = Arc::new(machine::Child::of(ChildId::number(0), &spec, sort.kind));
+            let first = self.first.as_ref().filter(|first| first.are(sort, &spec, fixed));
+            let terms = first.cloned().unwrap_or_else(|| Arc::new(Terms { sort, spec, fixed }));
+            self.last.insert((terms, described)).clone()
+        });
+        let first = self.first.get_or_insert_with(|| terms.clone());
+        ((!Arc::ptr_eq(first, &terms)).then_some(terms), described)
+    }
+}
+
+impl Terms {
+    fn are(&self, sort: &'static Sort, spec: &Spec, fixed: bool) -> bool {
+        self.fixed == fixed && self.spec == *spec && ptr::eq(self.sort, sort)
+    }
+
+    pub(super) fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    pub(super) fn type_name(&self) -> &'static str {
+        (self.sort.type_name)()
+    }
+
+    /// The handle of the child that has this entry.
+    pub(super) fn handle(&self, entry: &Entry) -> Option<AnyHandle> {
+        let rare = entry.existing_rare();
+        let (kept, first) = rare.map_or((None, None), |rare| (rare.handle.clone(), rare.first.as_ref()));
+        kept.or_else(|| (self.sort.handle)(first.unwrap_or(&entry.place)))
+    }
+
+    /// The supervisor is done with a child.
+    pub(super) fn forget(&self, place: &Place) {
+        if self.fixed {
+            place.close();
+        } else {
+            place.retire();
         }
-        let described = Arc::new(machine::Child::of(ChildId::number(0), &spec, sort.kind));
-        let terms = Arc::new(Terms { sort, spec, fixed });
-        self.0 = Some((terms.clone(), described.clone()));
-        (terms, described)
+    }
+
+    /// The supervisor ends: children that were added at run time end with its incarnation, declared places outlive it.
+    pub(super) fn leave(&self, place: &Place) {
+        if !self.fixed {
+            place.retire();
+        }
     }
 }
 
 impl Entry {
-    fn new(place: Place, terms: Arc<Terms>, handle: Option<AnyHandle>) -> Self {
+    fn new(place: Place, terms: Option<Arc<Terms>>, handle: Option<AnyHandle>) -> Self {
         let rare = handle.map(|handle| Box::new(Rare { handle: Some(handle), ..Rare::default() }));
-        Self { place, terms, rare }
-    }
-
-    pub(super) fn spec(&self) -> &Spec {
-        &self.terms.spec
-    }
-
-    pub(super) fn type_name(&self) -> &'static str {
-        (self.terms.sort.type_name)()
-    }
-
-    /// What the machine is to know of it.
-    pub(super) fn describe(&self) -> machine::Child {
-        machine::Child::of(self.name(), &self.terms.spec, self.terms.sort.kind)
+        let own = (terms.is_some() || rare.is_some()).then(|| Box::new(Own { terms, rare }));
+        Self { place, own }
     }
 
     /// Its name among its siblings.
     pub(super) fn name(&self) -> ChildId {
-        let other = self.rare.as_ref().and_then(|rare| rare.name.clone());
+        let other = self.existing_rare().and_then(|rare| rare.name.clone());
         other.unwrap_or_else(|| self.place.name())
     }
 
@@ -102,14 +151,9 @@ impl Entry {
         self.rare().name = Some(name);
     }
 
-    pub(super) fn handle(&self) -> Option<AnyHandle> {
-        let (kept, first) = self.rare.as_ref().map_or((None, None), |rare| (rare.handle.clone(), rare.first.as_ref()));
-        kept.or_else(|| (self.terms.sort.handle)(first.unwrap_or(&self.place)))
-    }
-
     /// Why it ended, or did not start, the last time.
     pub(super) fn reason(&self) -> Option<&ExitReason> {
-        self.rare.as_ref().and_then(|rare| rare.reason.as_ref())
+        self.existing_rare()?.reason.as_ref()
     }
 
     pub(super) fn set_reason(&mut self, reason: ExitReason) {
@@ -117,18 +161,18 @@ impl Entry {
     }
 
     pub(super) fn set_crash(&mut self, crash: Option<Box<CrashReport>>) {
-        if crash.is_some() || self.rare.is_some() {
+        if crash.is_some() || self.existing_rare().is_some() {
             self.rare().crash = crash;
         }
     }
 
     pub(super) fn take_crash(&mut self) -> Option<Box<CrashReport>> {
-        self.rare.as_mut().and_then(|rare| rare.crash.take())
+        self.existing_rare_mut()?.crash.take()
     }
 
     /// The process that ran last: a child that is being restarted is still told by it.
     pub(super) fn ran(&self) -> Pid {
-        let other = self.rare.as_ref().and_then(|rare| rare.ran);
+        let other = self.existing_rare().and_then(|rare| rare.ran);
         other.unwrap_or_else(|| self.place.process().pid())
     }
 
@@ -140,7 +184,7 @@ impl Entry {
 
     /// The incarnation that was begun last runs.
     pub(super) fn runs(&mut self) {
-        if let Some(rare) = &mut self.rare {
+        if let Some(rare) = self.existing_rare_mut() {
             rare.ran = None;
         }
     }
@@ -155,24 +199,16 @@ impl Entry {
         rare.first.get_or_insert(first);
     }
 
-    /// The supervisor is done with it.
-    pub(super) fn forget(self) {
-        if self.terms.fixed {
-            self.place.close();
-        } else {
-            self.place.retire();
-        }
+    fn existing_rare(&self) -> Option<&Rare> {
+        self.own.as_ref()?.rare.as_deref()
     }
 
-    /// The supervisor ends: children that were added at run time end with its incarnation, declared places outlive it.
-    pub(super) fn leave(self) {
-        if !self.terms.fixed {
-            self.place.retire();
-        }
+    fn existing_rare_mut(&mut self) -> Option<&mut Rare> {
+        self.own.as_mut()?.rare.as_deref_mut()
     }
 
     fn rare(&mut self) -> &mut Rare {
-        self.rare.get_or_insert_with(Box::default)
+        self.own.get_or_insert_default().rare.get_or_insert_default()
     }
 }
 
@@ -183,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_million_of_them_take_little_memory() {
-        assert_eq!(size_of::<Entry>(), 32);
+        assert_eq!(size_of::<Entry>(), 24);
         assert!(size_of::<Message>() <= 80, "{} bytes wait for each end of a child", size_of::<Message>());
     }
 }

@@ -193,9 +193,10 @@ impl Shell {
     fn check_outline(&self, booted: &[(Key, Arc<machine::Child>)], cx: &Cx<Self>) -> Result<(), BadSpec> {
         let Some(outline) = self.outline else { return Ok(()) };
         let entries: Vec<&Entry> = booted.iter().filter_map(|(key, _)| self.entries.get(key.0)).collect();
-        let specs: Vec<Spec> = self
-            .template
-            .map_or_else(|| entries.iter().map(|entry| *entry.spec()).collect(), |template| vec![template]);
+        let specs: Vec<Spec> = self.template.map_or_else(
+            || entries.iter().map(|entry| *self.alike.of(entry).spec()).collect(),
+            |template| vec![template],
+        );
         let limit = cx.cell.children().and_then(Children::limit);
         let live = Live::new(outline, &specs, limit);
         live.check(self.path.rsplit('.').next().unwrap_or_default(), self.config.auto_shutdown)?;
@@ -267,7 +268,7 @@ impl Shell {
                 Action::Kill(key, _) => self.signal(key, ExitReason::Kill),
                 Action::Booted => {
                     self.up = true;
-                    cx.cell.as_proc().announce(Reply::none());
+                    cx.cell.as_proc().announce();
                 }
                 Action::Answer(ticket, answer) => {
                     let Some(Asked { reply, added }) = self.asked.remove(ticket.0) else { continue };
@@ -352,22 +353,23 @@ impl Shell {
         if life != Life(1) {
             entry.starts_again();
         }
-        let Spec { shutdown, name, start_timeout, .. } = *entry.spec();
-        let place = entry.place.clone();
+        let Spec { shutdown, name, start_timeout, .. } = *self.alike.of(entry).spec();
+        let process = entry.place.process().clone();
         self.starting = Some(key);
-        self.await_child(key, &place.process());
-        place.start(Tied {
+        self.await_child(key, &process);
+        let tied = Tied {
             tie: Tie::new(key, life, self.me.incarnation),
             shutdown: Some(shutdown),
             parent: None,
             name,
             start_timeout,
-        });
+        };
+        process.start(tied, None);
     }
 
     fn signal(&mut self, key: Key, reason: ExitReason) {
         let Some(entry) = self.entries.get(key.0) else { return };
-        let process = entry.place.process();
+        let process = entry.place.process().clone();
         self.await_child(key, &process);
         process.exit(Signal { from: self.me, to: None, reason, linked: false });
     }
@@ -378,7 +380,7 @@ impl Shell {
         if !self.replaced.is_empty() {
             self.replaced.remove(&entry.place.process().pid().place);
         }
-        entry.forget();
+        self.alike.of(&entry).forget(&entry.place);
     }
 
     /// Sees to it that the machine's time is not missed. An alarm that comes too early, or that nobody wants any more, is left
@@ -426,7 +428,9 @@ impl Shell {
 
 impl Drop for Shell {
     fn drop(&mut self) {
-        mem::take(&mut self.entries).into_values().for_each(Entry::leave);
+        for entry in mem::take(&mut self.entries).into_values() {
+            self.alike.of(&entry).leave(&entry.place);
+        }
     }
 }
 

@@ -31,6 +31,7 @@ impl Shell {
     fn seen(&self, sight: Sight, now: Instant) -> Option<Seen> {
         let Sight { key, standing, starts } = sight;
         let (entry, child) = (self.entries.get(key.0)?, self.machine.child(key)?);
+        let terms = self.alike.of(entry);
         let state = drawn(standing, now);
         let pid = entry.place.process().pid();
         let supervisor = matches!(state, DrawnState::Starting | DrawnState::Running | DrawnState::Stopping)
@@ -38,8 +39,8 @@ impl Shell {
         Some(Seen {
             id: entry.name(),
             kind: child.kind,
-            type_name: entry.type_name(),
-            spec: *entry.spec(),
+            type_name: terms.type_name(),
+            spec: *terms.spec(),
             state,
             pid: (starts > 0).then_some(pid),
             restarts: starts.saturating_sub(1),
