@@ -105,16 +105,19 @@ impl<B: Protocol> Cell<B> {
     pub(super) fn begin_async<'a>(
         self: &'a Arc<Self>,
         mut body: Guard<'a, Body<B>>,
-        message: B::Message,
+        message: &mut Option<B::Message>,
     ) -> (Guard<'a, Body<B>>, Result<Handled, ExitReason>) {
         let place = Box::new_uninit();
         let mut loan = Loan(body.take_life());
+        let message = message.take();
         drop(body);
         let mut handling = Box::into_pin(Box::write(
             place,
             Handling {
                 handler: async move {
-                    let Some(Life { state, cx }) = &mut loan.0 else { return (Next::GO, None) };
+                    let (Some(Life { state, cx }), Some(message)) = (&mut loan.0, message) else {
+                        return (Next::GO, loan.back());
+                    };
                     let next = state.handle_async(message, cx).await;
                     (next, loan.back())
                 },

@@ -204,15 +204,10 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     fn begin_direct(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
         let cell = self.to.0.latest();
         let mut direct = Direct::Open;
-        let delivered = self.message.take().map(|message| (T::kit().deliver_here)(cell, message, Some(&mut direct)));
-        let stacked = match delivered {
-            Some(Ok(stacked)) => stacked,
-            Some(Err(message)) => {
-                self.message = Some(message);
-                return self.begin_waiting(cx, false);
-            }
-            None => Vec::new(),
-        };
+        let mut stacked = Vec::new();
+        if !(T::kit().deliver_here)(cell, &mut self.message, Some(&mut direct), &mut stacked) {
+            return self.begin_waiting(cx, false);
+        }
         match direct {
             Direct::Answered(answer) => self.answered(answer, cx),
             Direct::Open => Poll::Ready(Err(CallError::Exit(ExitReason::Killed))),
@@ -248,15 +243,13 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
 
     /// Sends the message and waits. `here`: unless it can be handled at once.
     fn begin_waiting(&mut self, cx: &mut Context<'_>, here: bool) -> Poll<Result<R, CallError>> {
-        let (mut wait, message) = self.prepare(None);
+        let (mut wait, mut message) = self.prepare(None);
         let cell = self.to.0.latest();
-        let Some(mut message) = message else { return self.wait.insert(wait).poll(cell.node(), cx) };
-        if here {
-            match (T::kit().deliver_here)(cell, message, None) {
-                Ok(stacked) => return self.wait_for_handler(wait, stacked, cx),
-                Err(refused) => message = refused,
-            }
+        let mut stacked = Vec::new();
+        if here && (T::kit().deliver_here)(cell, &mut message, None, &mut stacked) {
+            return self.wait_for_handler(wait, stacked, cx);
         }
+        let Some(message) = message else { return self.wait.insert(wait).poll(cell.node(), cx) };
         // The wait begins before the message is sent: then it need not be looked at again before it is over.
         let waits = wait.poll(cell.node(), cx);
         let sent = post(cell, message, self.unchecked, &mut wait);

@@ -18,11 +18,8 @@ pub struct Kit<B: Protocol> {
 }
 
 /// How a message is handled on its caller's stack: see [`Cell::deliver_here`].
-type Deliver<B> = fn(
-    &Arc<Cell<B>>,
-    <B as Protocol>::Message,
-    Option<&mut dyn Caller<B>>,
-) -> Result<Vec<Edge>, <B as Protocol>::Message>;
+type Deliver<B> =
+    fn(&Arc<Cell<B>>, &mut Option<<B as Protocol>::Message>, Option<&mut dyn Caller<B>>, &mut Vec<Edge>) -> bool;
 
 impl<B: Protocol> Kit<B> {
     /// The kit of a server: what [`Protocol::kit`] calls, and nobody else.
