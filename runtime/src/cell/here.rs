@@ -232,6 +232,28 @@ impl<B: Protocol> Cell<B> {
     pub(super) fn go_on_here(self: &Arc<Self>) -> bool {
         reply::settle_orphans(None);
         self.after_turn();
+        self.help()
+    }
+
+    /// Serves what waits, for a caller that is no process, and whose message is to be served next by whoever comes first: it
+    /// has the cell's place in the ready queue to use up.
+    pub(crate) fn serve_here(self: &Arc<Self>) {
+        let mut used_up = false;
+        let entered = current::turn_here(self.node(), || {
+            used_up = true;
+            self.gate.enter().then(|| ((), self.pid()))
+        });
+        match entered {
+            Some((turn, ())) => {
+                let schedule = self.help();
+                self.leaves(turn, schedule);
+            }
+            None => self.ready(!used_up),
+        }
+    }
+
+    /// Serves some of what waits, if the caller is no process, and leaves; true: the cell is to be put into the ready queue.
+    fn help(self: &Arc<Self>) -> bool {
         if turns::here().depth() == 1 && self.gate.has_messages_only() {
             let mut budget = HELP;
             if let Some(ending) = self.serve(&mut budget, Whose::Users) {
