@@ -158,18 +158,20 @@ fn stack() {
 #[inline]
 pub(crate) fn left(depth: usize) {
     if ANY_STACKED.get() {
-        drop(taken(depth));
+        drop(taken_from(depth));
     }
 }
 
-/// The waits for the turns from this depth on, which end when the caller says.
+/// Takes the waits for the turns from this depth on, which end when the caller says.
 #[inline]
-pub(crate) fn taken(depth: usize) -> Vec<Edge> {
-    if ANY_STACKED.get() { take(depth) } else { Vec::new() }
+pub(crate) fn take(depth: usize, taken: &mut Vec<Edge>) {
+    if ANY_STACKED.get() {
+        taken.append(&mut taken_from(depth));
+    }
 }
 
 #[cold]
-fn take(depth: usize) -> Vec<Edge> {
+fn taken_from(depth: usize) -> Vec<Edge> {
     STACKED.with_borrow_mut(|edges| {
         let first = edges.partition_point(|(at, _)| *at < depth);
         let taken = edges.split_off(first);

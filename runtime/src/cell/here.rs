@@ -148,36 +148,47 @@ impl<B: Protocol> Cell<B> {
     }
 
     /// Has a message handled on this stack, up to where its handler waits for the first time, if the server is idle. `caller`:
-    /// the call that is answered without a slot. The waits of the turns beneath are the caller's until its own begins.
+    /// the call that is answered without a slot. `stacked`: the waits of the turns beneath, which are the caller's until its own
+    /// begins. False: the message is left where it was.
     pub(crate) fn deliver_here(
         self: &Arc<Self>,
-        message: B::Message,
+        message: &mut Option<B::Message>,
         mut caller: Option<&mut dyn Caller<B>>,
-    ) -> Result<Vec<Edge>, B::Message> {
-        let Some((turn, entered)) = self.enter_here() else { return Err(message) };
+        stacked: &mut Vec<Edge>,
+    ) -> bool {
+        let Some((turn, entered)) = self.enter_here() else { return false };
         let mut body = self.body.lock();
         let traced = body.is_traced();
-        let Held::Home(life) = &mut body.held else {
+        let (Held::Home(life), Some(sent)) = (&mut body.held, &*message) else {
             self.ready(self.gate.leave());
-            return Err(message);
+            return false;
         };
-        self.begins(life, &message, traced);
+        self.begins(life, sent, traced);
         let _span = self.out_of_span();
         let _outer = (turns::here().depth() > 1).then(reply::set_aside);
-        let handled = match guarded(|| life.state.handle(message, &mut life.cx)) {
-            Ok(Step::Done(next)) => Ok(Handled::Over(next)),
-            Ok(Step::Async(message)) => match body.take_life() {
-                None => Ok(Handled::Over(Next::GO)),
-                Some(life) => {
-                    drop(body);
-                    let handled;
-                    (body, handled) = self.begin_async(life, message);
-                    handled
-                }
-            },
-            Err(reason) => Err(reason),
+        // A call that is answered without a slot has an async handler.
+        let mut done = None;
+        if caller.is_none() {
+            done = message.take().map(|sent| {
+                guarded(|| match life.state.handle(sent, &mut life.cx) {
+                    Step::Done(next) => Some(next),
+                    Step::Async(sent) => {
+                        *message = Some(sent);
+                        None
+                    }
+                })
+            });
+        }
+        let handled = match done {
+            Some(Ok(Some(next))) => Ok(Handled::Over(next)),
+            Some(Err(reason)) => Err(reason),
+            None | Some(Ok(None)) => {
+                let handled;
+                (body, handled) = self.begin_async(body, message);
+                handled
+            }
         };
-        let stacked = waits::taken(turns::here().depth() - 1);
+        waits::take(turns::here().depth() - 1, stacked);
         let next = match (handled, &mut caller) {
             (Ok(Handled::Over(next)), None) => next,
             (Ok(Handled::Over(next)), Some(caller)) => caller.over(next),
@@ -189,14 +200,14 @@ impl<B: Protocol> Cell<B> {
                 drop(body);
                 reply::settle_orphans(None);
                 self.leaves(turn, self.gate.leave());
-                return Ok(stacked);
+                return true;
             }
             (Err(reason), caller) => {
                 drop(body);
                 let orphan = caller.as_mut().and_then(|caller| caller.crashed());
                 let schedule = self.as_proc().ends_here(Ending { reason, answer: None }, orphan);
                 self.leaves(turn, schedule);
-                return Ok(stacked);
+                return true;
             }
         };
         let quiet = match (&body.held, &next) {
@@ -211,7 +222,7 @@ impl<B: Protocol> Cell<B> {
             };
             self.leaves(turn, schedule);
         }
-        Ok(stacked)
+        true
     }
 
     /// Leaves a server that goes on; true: it is to be put into the ready queue.
@@ -221,6 +232,28 @@ impl<B: Protocol> Cell<B> {
     pub(super) fn go_on_here(self: &Arc<Self>) -> bool {
         reply::settle_orphans(None);
         self.after_turn();
+        self.help()
+    }
+
+    /// Serves what waits, for a caller that is no process, and whose message is to be served next by whoever comes first: it
+    /// has the cell's place in the ready queue to use up.
+    pub(crate) fn serve_here(self: &Arc<Self>) {
+        let mut used_up = false;
+        let entered = current::turn_here(self.node(), || {
+            used_up = true;
+            self.gate.enter().then(|| ((), self.pid()))
+        });
+        match entered {
+            Some((turn, ())) => {
+                let schedule = self.help();
+                self.leaves(turn, schedule);
+            }
+            None => self.ready(!used_up),
+        }
+    }
+
+    /// Serves some of what waits, if the caller is no process, and leaves; true: the cell is to be put into the ready queue.
+    fn help(self: &Arc<Self>) -> bool {
         if turns::here().depth() == 1 && self.gate.has_messages_only() {
             let mut budget = HELP;
             if let Some(ending) = self.serve(&mut budget, Whose::Users) {

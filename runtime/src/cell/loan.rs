@@ -4,13 +4,19 @@ use std::{
     future::Future,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
 use pin_project_lite::pin_project;
 
 use super::{Body, BoxFuture, Cell, Held, Life};
-use crate::{ExitReason, Protocol, panics::drop_guarded, reply::Unanswered, server::Next, sync::Guard};
+use crate::{
+    ExitReason, Protocol,
+    panics::{drop_guarded, guarded},
+    reply::Unanswered,
+    server::Next,
+    sync::Guard,
+};
 
 /// A state that is lent to an async handler. If the handler panics or is dropped, it goes home by itself.
 pub(super) struct Loan<B: Protocol>(Option<Life<B>>);
@@ -93,29 +99,48 @@ pub(super) enum Handled {
 
 impl<B: Protocol> Cell<B> {
     /// Runs an async handler with the state on loan, up to where it waits for the first time.
-    pub(super) fn begin_async(
-        self: &Arc<Self>,
-        life: Life<B>,
-        message: B::Message,
-    ) -> (Guard<'_, Body<B>>, Result<Handled, ExitReason>) {
-        let mut loan = Loan::new(life);
-        let handler = async move {
-            let Life { state, cx } = loan.life();
-            let next = state.handle_async(message, cx).await;
-            (next, loan.back())
-        };
-        let mut handling = Box::pin(Handling { handler, reply: None });
-        match self.poll_guarded(handling.as_mut().project().handler) {
-            Ok(Poll::Ready((next, life))) => {
-                let dropped = drop_guarded(handling);
+    ///
+    /// What is moved from where it has just been written has to wait for that. So the state goes straight from the body into
+    /// the box, and straight back.
+    pub(super) fn begin_async<'a>(
+        self: &'a Arc<Self>,
+        mut body: Guard<'a, Body<B>>,
+        message: &mut Option<B::Message>,
+    ) -> (Guard<'a, Body<B>>, Result<Handled, ExitReason>) {
+        let place = Box::new_uninit();
+        let mut loan = Loan(body.take_life());
+        let message = message.take();
+        drop(body);
+        let mut handling = Box::into_pin(Box::write(
+            place,
+            Handling {
+                handler: async move {
+                    let (Some(Life { state, cx }), Some(message)) = (&mut loan.0, message) else {
+                        return (Next::GO, loan.back());
+                    };
+                    let next = state.handle_async(message, cx).await;
+                    (next, loan.back())
+                },
+                reply: None,
+            },
+        ));
+        let waker = Waker::from(self.clone());
+        let mut over = None;
+        let polled = guarded(|| {
+            let handler = handling.as_mut().project().handler;
+            if let Poll::Ready((next, life)) = handler.poll(&mut Context::from_waker(&waker)) {
                 let mut body = self.body.lock();
                 if let Some(life) = life {
                     body.held = Held::Home(life);
                 }
-                (body, dropped.map(|()| Handled::Over(next)))
+                over = Some((body, next));
             }
-            Ok(Poll::Pending) => (self.body.lock(), Ok(Handled::Waits(handling))),
-            Err(reason) => {
+        });
+        match (polled, over) {
+            // A handler that is over has nothing left that could be dropped with its box.
+            (Ok(()), Some((body, next))) => (body, Ok(Handled::Over(next))),
+            (Ok(()), None) => (self.body.lock(), Ok(Handled::Waits(handling))),
+            (Err(reason), _) => {
                 drop(drop_guarded(handling));
                 (self.body.lock(), Err(reason))
             }

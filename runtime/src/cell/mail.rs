@@ -8,6 +8,14 @@ use crate::{
     reply::{self, Answer},
 };
 
+/// What has come of a call that was queued.
+pub(crate) struct Queued {
+    /// Under which number it waits for room, with a full mailbox.
+    pub(crate) parked: Option<u64>,
+    /// Whether the cell is to be put into the ready queue.
+    pub(crate) schedule: bool,
+}
+
 impl<B: Protocol> Cell<B> {
     pub(crate) fn cast(self: &Arc<Self>, message: B::Message) -> Result<(), CastError> {
         if fence::is_current() {
@@ -35,8 +43,8 @@ impl<B: Protocol> Cell<B> {
         Ok(())
     }
 
-    /// Queues a call. With a full mailbox it waits for room, under the number that is returned.
-    pub(crate) fn enqueue(self: &Arc<Self>, message: B::Message) -> Result<Option<u64>, (B::Message, CallError)> {
+    /// Queues a call.
+    pub(crate) fn enqueue(self: &Arc<Self>, message: B::Message) -> Result<Queued, (B::Message, CallError)> {
         let mut message = Some(message);
         let mut parked = None;
         let pushed = self.gate.push(|inbox| {
@@ -60,13 +68,10 @@ impl<B: Protocol> Cell<B> {
             Ok(())
         });
         match pushed {
-            Ok(schedule) => {
-                self.ready(schedule);
-                Ok(parked)
-            }
+            Ok(schedule) => Ok(Queued { parked, schedule }),
             Err(()) => match message {
                 Some(message) => Err((message, CallError::NoProc)),
-                None => Ok(None),
+                None => Ok(Queued { parked: None, schedule: false }),
             },
         }
     }

@@ -27,6 +27,7 @@ pub(crate) use self::{
     guarded::Guarded,
     here::{Caller, Here, Run},
     lease::{EndHook, Lessor, Name},
+    mail::Queued,
     proc::Proc,
     side::{Side, Tie, Tied, Watcher},
     system::System,
@@ -285,7 +286,7 @@ impl<B: Protocol> Cell<B> {
         }
     }
 
-    fn ready(self: &Arc<Self>, schedule: bool) {
+    pub(crate) fn ready(self: &Arc<Self>, schedule: bool) {
         if schedule {
             self.home.node.ready.push(&self.home.node, self.as_proc());
         }

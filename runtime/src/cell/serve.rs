@@ -155,14 +155,12 @@ impl<B: Protocol> Cell<B> {
                     Next::GO
                 }
             });
-            let next = match (done, later) {
+            let next = match (done, &later) {
                 (Ok(next), None) => next,
                 (Err(reason), _) => Next::end(reason),
-                (Ok(_), Some(message)) => {
-                    let Some(life) = body.take_life() else { break };
-                    drop(body);
+                (Ok(_), Some(_)) => {
                     let handled;
-                    (body, handled) = self.begin_async(life, message);
+                    (body, handled) = self.begin_async(body, &mut later);
                     match handled {
                         Ok(Handled::Over(next)) => next,
                         Ok(Handled::Waits(handling)) => {

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     CallError, ExitReason, Inline, Protocol, Reply,
-    cell::{Cell, Here, Proc, Run},
+    cell::{Cell, Here, Proc, Queued, Run},
     current, fence,
     reply::{self, Answer},
     seam,
@@ -140,7 +140,7 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
             let answer = self.answer.take();
             let (mut wait, message) = self.prepare(answer);
             if let Some(message) = message {
-                post(to, message, true, &mut wait);
+                to.ready(post(to, message, true, &mut wait));
             }
             wait
         });
@@ -178,10 +178,12 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     /// The first poll: has the message handled here if that can be, else puts it into the server's inbox.
     fn begin(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
         let cell = self.to.0.latest();
+        let mut way = Way::Queue;
         if T::SPEC.inline == Inline::Auto
             && !fence::is_current()
             && let Poll::Ready(proceeds) = coop::poll_proceed(cx)
         {
+            way = Way::Help;
             if let Some(run) = self.run {
                 match cell.call_here(&mut self.message, run) {
                     Here::Done(answer) => {
@@ -194,25 +196,20 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
                 }
             } else if cell.is_idle() {
                 proceeds.made_progress();
-                return if self.direct { self.begin_direct(cx) } else { self.begin_waiting(cx, true) };
+                return if self.direct { self.begin_direct(cx) } else { self.begin_waiting(cx, Way::Here) };
             }
         }
-        self.begin_waiting(cx, false)
+        self.begin_waiting(cx, way)
     }
 
     /// Has the message handled here, if that can be, and takes its answer without a slot.
     fn begin_direct(&mut self, cx: &mut Context<'_>) -> Poll<Result<R, CallError>> {
         let cell = self.to.0.latest();
         let mut direct = Direct::Open;
-        let delivered = self.message.take().map(|message| (T::kit().deliver_here)(cell, message, Some(&mut direct)));
-        let stacked = match delivered {
-            Some(Ok(stacked)) => stacked,
-            Some(Err(message)) => {
-                self.message = Some(message);
-                return self.begin_waiting(cx, false);
-            }
-            None => Vec::new(),
-        };
+        let mut stacked = Vec::new();
+        if !(T::kit().deliver_here)(cell, &mut self.message, Some(&mut direct), &mut stacked) {
+            return self.begin_waiting(cx, Way::Help);
+        }
         match direct {
             Direct::Answered(answer) => self.answered(answer, cx),
             Direct::Open => Poll::Ready(Err(CallError::Exit(ExitReason::Killed))),
@@ -246,22 +243,29 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
         Poll::Pending
     }
 
-    /// Sends the message and waits. `here`: unless it can be handled at once.
-    fn begin_waiting(&mut self, cx: &mut Context<'_>, here: bool) -> Poll<Result<R, CallError>> {
-        let (mut wait, message) = self.prepare(None);
+    /// Sends the message and waits for its answer.
+    fn begin_waiting(&mut self, cx: &mut Context<'_>, way: Way) -> Poll<Result<R, CallError>> {
+        let (mut wait, mut message) = self.prepare(None);
         let cell = self.to.0.latest();
-        let Some(mut message) = message else { return self.wait.insert(wait).poll(cell.node(), cx) };
-        if here {
-            match (T::kit().deliver_here)(cell, message, None) {
-                Ok(stacked) => return self.wait_for_handler(wait, stacked, cx),
-                Err(refused) => message = refused,
+        if let Way::Here = way {
+            let mut stacked = Vec::new();
+            if (T::kit().deliver_here)(cell, &mut message, None, &mut stacked) {
+                return self.wait_for_handler(wait, stacked, cx);
             }
         }
-        // The wait begins before the message is sent: then it need not be looked at again before it is over.
-        let waits = wait.poll(cell.node(), cx);
-        let sent = post(cell, message, self.unchecked, &mut wait);
+        let schedule = message.is_some_and(|message| post(cell, message, self.unchecked, &mut wait));
         let wait = self.wait.insert(wait);
-        if sent { waits } else { wait.poll(cell.node(), cx) }
+        match way {
+            Way::Here | Way::Help if schedule && current::process().is_none() => (T::kit().serve_here)(cell),
+            Way::Here | Way::Help | Way::Queue => cell.ready(schedule),
+        }
+        match wait.poll(cell.node(), cx) {
+            Poll::Ready(Ok(answer)) => {
+                self.wait = None;
+                self.answered(answer, cx)
+            }
+            polled => polled,
+        }
     }
 
     /// The handler has ended the server; the answer comes when that has ended.
@@ -276,7 +280,19 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
     }
 }
 
-/// Puts the message into the server's inbox. False: that has failed, and the outcome is in the slot.
+/// How a message comes to its handler.
+#[derive(Clone, Copy)]
+enum Way {
+    /// Where its caller is, or as the next.
+    Here,
+    /// Through the queue, which the caller serves if nobody does.
+    Help,
+    /// Through the queue, and by a runner.
+    Queue,
+}
+
+/// Puts the message into the server's inbox; if that fails, the outcome is in the slot. True: the cell is to be put into the
+/// ready queue.
 fn post<T: Protocol, R: Send + 'static>(
     cell: &Arc<Cell<T>>,
     message: T::Message,
@@ -293,10 +309,11 @@ fn post<T: Protocol, R: Send + 'static>(
         Err(error) => Err((message, error)),
     };
     match sent {
-        Ok(None) => true,
-        Ok(Some(number)) => {
-            wait.parked(cell.as_proc(), number);
-            true
+        Ok(Queued { parked, schedule }) => {
+            if let Some(number) = parked {
+                wait.parked(cell.as_proc(), number);
+            }
+            schedule
         }
         Err((message, error)) => {
             reply::reject(message, error);

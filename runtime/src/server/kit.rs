@@ -15,20 +15,18 @@ pub struct Kit<B: Protocol> {
     /// The place as one of any type, with all that can be done with it.
     pub(crate) erase: fn(Arc<Cell<B>>) -> Place,
     pub(crate) deliver_here: Deliver<B>,
+    pub(crate) serve_here: fn(&Arc<Cell<B>>),
 }
 
 /// How a message is handled on its caller's stack: see [`Cell::deliver_here`].
-type Deliver<B> = fn(
-    &Arc<Cell<B>>,
-    <B as Protocol>::Message,
-    Option<&mut dyn Caller<B>>,
-) -> Result<Vec<Edge>, <B as Protocol>::Message>;
+type Deliver<B> =
+    fn(&Arc<Cell<B>>, &mut Option<<B as Protocol>::Message>, Option<&mut dyn Caller<B>>, &mut Vec<Edge>) -> bool;
 
 impl<B: Protocol> Kit<B> {
     /// The kit of a server: what [`Protocol::kit`] calls, and nobody else.
     #[must_use]
     pub fn of() -> &'static Self {
-        const { &Self { erase: Place::of, deliver_here: Cell::deliver_here } }
+        const { &Self { erase: Place::of, deliver_here: Cell::deliver_here, serve_here: Cell::serve_here } }
     }
 }
 
