@@ -147,6 +147,32 @@ async fn a_caller_ends_no_server_that_others_have_stopped_meanwhile() {
     assert_eq!((reason, trace.take()), (3, "terminates".to_owned()));
 }
 
+#[perennial::test]
+async fn a_server_without_an_init_lives_after_the_first_poll_of_its_start() {
+    let started = poll_once(&mut Desk::default().start());
+
+    let Poll::Ready(Ok(desk)) = started else { panic!("{started:?}") };
+    assert!(desk.is_alive());
+    assert_eq!(Node::current().processes(), [("Desk".to_owned(), desk.pid())]);
+    assert_eq!(desk.double(2).await.unwrap(), 4);
+    desk.stop().await.unwrap();
+}
+
+#[perennial::test]
+async fn who_starts_many_lets_others_run() {
+    let other = task::spawn(async {});
+    let mut desks = Vec::new();
+
+    while !other.is_finished() {
+        desks.push(Desk::default().start().await.unwrap());
+        assert!(desks.len() < 10_000, "the other task never runs");
+    }
+
+    for desk in desks {
+        desk.stop().await.unwrap();
+    }
+}
+
 fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
 }
