@@ -211,23 +211,25 @@ impl<B: Protocol> Cell<B> {
                     Next::GO
                 }
             });
-            let next = match (done, later) {
-                (Ok(next), None) => next,
-                (Err(reason), _) => Next::end(reason),
-                (Ok(_), Some(message)) => {
-                    let Some(life) = body.take_life() else { break };
-                    drop(body);
-                    let handled;
-                    (body, handled) = self.begin_async(life, message);
-                    match handled {
-                        Ok(Handled::Over(next)) => next,
-                        Ok(Handled::Waits(future)) => {
-                            self.keep(&mut body, lent(future));
-                            return None;
+            let next = match done {
+                Err(reason) => Next::end(reason),
+                Ok(next) => match later {
+                    None => next,
+                    Some(message) => {
+                        let Some(life) = body.take_life() else { break };
+                        drop(body);
+                        let handled;
+                        (body, handled) = self.begin_async(life, message);
+                        match handled {
+                            Ok(Handled::Over(next)) => next,
+                            Ok(Handled::Waits(future)) => {
+                                self.keep(&mut body, lent(future));
+                                return None;
+                            }
+                            Err(reason) => Next::end(reason),
                         }
-                        Err(reason) => Next::end(reason),
                     }
-                }
+                },
             };
             if next.0.is_some() {
                 return next.0;
