@@ -190,16 +190,16 @@ impl Model {
         if taken.is_err() {
             return false;
         }
-        if self.gate.enter() {
-            self.turn();
+        if let Some(turn) = self.gate.enter() {
+            self.turn(turn);
         }
         true
     }
 
-    fn turn(&self) {
+    fn turn(&self, mut turn: Turn) {
         let mut budget = 2;
         loop {
-            match self.gate.next(budget > 0) {
+            match turn {
                 Turn::Due => {
                     assert!(self.log.lock().unwrap().due, "an end is due that nobody asked for");
                     return self.end();
@@ -216,6 +216,7 @@ impl Model {
                 }
                 Turn::Left { schedule } => return self.ready(schedule),
             }
+            turn = self.gate.next(budget > 0);
         }
     }
 
@@ -226,13 +227,15 @@ impl Model {
     fn serve(&self, budget: &mut u32) -> bool {
         self.hold();
         let mut look = Look::at(&self.gate, &self.sent);
+        // The turn has cleared `WORK`.
+        let mut owed = true;
         while *budget > 0 {
             let told = self.told.as_ref().is_some_and(|told| told.load(Ordering::Acquire));
             if look.serves(&self.gate, &self.sent).is_none() {
                 break;
             }
             assert!(!told, "a handler begins in a process of whose kill somebody has told");
-            let Some(message) = self.pop() else { break };
+            let Some(message) = self.pop(&mut owed) else { break };
             *budget -= 1;
             self.log.lock().unwrap().served.push(message);
             match message {
@@ -253,17 +256,21 @@ impl Model {
                 _ => {}
             }
         }
+        if owed {
+            self.gate.has_rest(true);
+        }
         self.mark_rest();
         self.hold();
         false
     }
 
     /// What is to be served next: in suspension, a message of the system.
-    fn pop(&self) -> Option<u32> {
+    fn pop(&self, owed: &mut bool) -> Option<u32> {
         let suspended = self.gate.is_suspended();
         let is_next = |message: &u32| !suspended || *message >= SUSPENDS;
-        if !self.log.lock().unwrap().rest.iter().any(is_next) {
-            let batch = self.gate.take(std::mem::take);
+        let is_empty = !self.log.lock().unwrap().rest.iter().any(is_next);
+        if *owed || is_empty && self.gate.has_come() {
+            let batch = self.gate.take(std::mem::take(owed), std::mem::take);
             self.log.lock().unwrap().rest.extend(batch);
         }
         let mut log = self.log.lock().unwrap();
@@ -529,6 +536,20 @@ models! {
         model.settled(&[1, 2, 3]);
     }
 
+    a_second_place_in_the_ready_queue_does_no_harm within 3 {
+        let model = Model::up();
+        model.ready(true);
+        let sender = spawn(&model, |model| (model.push(1), model.run_one()).0);
+        let runner = spawn(&model, Model::run_one);
+
+        assert!(model.push(2));
+        model.run_one();
+
+        assert!(sender.join().unwrap());
+        runner.join().unwrap();
+        model.settled(&[1, 2]);
+    }
+
     two_calls_see_what_the_other_did within 3 {
         let model = Model::up();
         model.run_all();
@@ -657,7 +678,7 @@ models! {
 }
 
 /// Each slip of the protocol, and a model that sees it.
-const MUTANTS: [(Mutant, fn()); 18] = [
+const MUTANTS: [(Mutant, fn()); 19] = [
     (Mutant::EnterHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::LeaveHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::EnterRelaxed, two_runners_never_serve_at_the_same_time),
@@ -668,6 +689,7 @@ const MUTANTS: [(Mutant, fn()); 18] = [
     (Mutant::EnterHereBusy, a_call_that_has_to_wait_is_woken_and_others_wait_for_it),
     (Mutant::LeaveHereBlind, a_call_is_handled_here_or_queued_and_never_beside_another_turn),
     (Mutant::LeaveBlind, a_call_is_handled_here_or_queued_and_never_beside_another_turn),
+    (Mutant::TurnOwesNothing, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
     (Mutant::TakeBeforeClear, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
     (Mutant::EnterKeepsSched, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
     (Mutant::StoredClearsWake, a_call_that_has_to_wait_is_woken_and_others_wait_for_it),

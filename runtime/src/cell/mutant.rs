@@ -27,6 +27,8 @@ pub(super) enum Mutant {
     LeaveHereBlind,
     /// The holder leaves without a look at what has come.
     LeaveBlind,
+    /// A turn that has cleared `WORK` takes nothing unless something more has come.
+    TurnOwesNothing,
     /// What has come is taken before `WORK` is cleared.
     TakeBeforeClear,
     /// A runner that finds nothing to do leaves `SCHED` as it is.
