@@ -178,6 +178,25 @@ impl Model {
         self.direct(message) || self.push(message)
     }
 
+    /// The same; what is queued is served by the caller, if nobody else serves or is to serve it.
+    fn call_and_help(&self, message: u32) -> bool {
+        if self.direct(message) {
+            return true;
+        }
+        let pushed = self.gate.push(|inbox| {
+            let alive = inbox.phase.is_alive();
+            inbox.queue.extend(alive.then_some(message));
+            if alive { Ok(()) } else { Err(()) }
+        });
+        let mut schedule = pushed.unwrap_or(false);
+        if schedule && self.gate.enter_scheduled() {
+            self.serve(&mut 2, false);
+            schedule = self.gate.leave();
+        }
+        self.ready(schedule);
+        pushed.is_ok()
+    }
+
     /// The event that a waiting message waits for.
     fn happen(&self) {
         *self.event.lock().unwrap() = true;
@@ -210,7 +229,7 @@ impl Model {
                     self.resume();
                 }
                 Turn::Serve => {
-                    if self.serve(&mut budget) {
+                    if self.serve(&mut budget, true) {
                         return;
                     }
                 }
@@ -224,11 +243,10 @@ impl Model {
         self.held.set(self.held.get() + 1);
     }
 
-    fn serve(&self, budget: &mut u32) -> bool {
+    /// `owed`: the turn has cleared `WORK`.
+    fn serve(&self, budget: &mut u32, mut owed: bool) -> bool {
         self.hold();
         let mut look = Look::at(&self.gate, &self.sent);
-        // The turn has cleared `WORK`.
-        let mut owed = true;
         while *budget > 0 {
             let told = self.told.as_ref().is_some_and(|told| told.load(Ordering::Acquire));
             if look.serves(&self.gate, &self.sent).is_none() {
@@ -410,6 +428,36 @@ models! {
         stopper.join().unwrap();
         let mut all = vec![STOPS];
         all.extend(sender.join().unwrap().then_some(1));
+        all.extend(accepted.then_some(2));
+        model.settled(&all);
+        assert_eq!(model.ended(), 1);
+    }
+
+    what_callers_queue_and_serve_themselves_is_served_once within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| (model.call_and_help(1), model.call_and_help(2)));
+
+        assert!(model.call_and_help(3));
+
+        assert_eq!(caller.join().unwrap(), (true, true));
+        model.settled(&[1, 2, 3]);
+        let served = model.served();
+        let at = |message| served.iter().position(|seen| *seen == message);
+        assert!(at(1) < at(2));
+    }
+
+    a_caller_that_serves_leaves_a_kill_to_a_runner within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| model.call_and_help(1));
+        let killer = spawn(&model, Model::kill);
+
+        let accepted = model.call_and_help(2);
+
+        let first = caller.join().unwrap();
+        killer.join().unwrap();
+        let mut all: Vec<_> = first.then_some(1).into_iter().collect();
         all.extend(accepted.then_some(2));
         model.settled(&all);
         assert_eq!(model.ended(), 1);
@@ -678,7 +726,7 @@ models! {
 }
 
 /// Each slip of the protocol, and a model that sees it.
-const MUTANTS: [(Mutant, fn()); 19] = [
+const MUTANTS: [(Mutant, fn()); 20] = [
     (Mutant::EnterHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::LeaveHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::EnterRelaxed, two_runners_never_serve_at_the_same_time),
@@ -697,6 +745,7 @@ const MUTANTS: [(Mutant, fn()); 19] = [
     (Mutant::SignalCountedFirst, a_process_of_whose_kill_somebody_knows_handles_nothing_more),
     (Mutant::SignalCountedRelaxed, a_process_of_whose_kill_somebody_knows_handles_nothing_more),
     (Mutant::EndKeepsBits, a_late_kill_does_not_reach_the_next_incarnation),
+    (Mutant::EnterScheduledKeepsSched, what_callers_queue_and_serve_themselves_is_served_once),
     (Mutant::EndUnlocked, what_comes_between_two_incarnations_waits_for_the_next),
 ];
 

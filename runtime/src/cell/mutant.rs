@@ -23,6 +23,8 @@ pub(super) enum Mutant {
     EnterHereSuspended,
     /// A caller takes its turn while a future is stored.
     EnterHereBusy,
+    /// A caller that serves in the place of a runner leaves `SCHED` as it is.
+    EnterScheduledKeepsSched,
     /// A caller leaves without a look at what has come.
     LeaveHereBlind,
     /// The holder leaves without a look at what has come.

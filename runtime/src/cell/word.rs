@@ -170,7 +170,8 @@ impl Word {
     /// cell is to be put into the ready queue after all.
     pub(crate) fn enter_scheduled(&self) -> bool {
         let word = self.0.load(Ordering::Relaxed);
-        let next = (word | RUN) & !SCHED;
+        let sched = if mutant::is(Mutant::EnterScheduledKeepsSched) { 0 } else { SCHED };
+        let next = (word | RUN) & !sched;
         let order = mutant::order(Mutant::EnterRelaxed, Ordering::AcqRel);
         word & (ACTIVE | QUEUES) == WORK | SCHED
             && self.0.compare_exchange(word, next, order, Ordering::Relaxed).is_ok()
