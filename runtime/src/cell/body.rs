@@ -1,5 +1,7 @@
 //! What only the holder of a cell's turn touches: the state, a future that is stored in its place, and how it ends.
 
+use std::future;
+
 use super::{BoxFuture, Item, here::Due, queue::Queue};
 use crate::{Cx, ExitReason, Pid, Protocol, Reply, StartError, reply::Orphan, report::CrashReport, server::Next};
 
@@ -58,6 +60,19 @@ pub(crate) struct End {
 pub(crate) struct Order {
     pub(crate) reason: ExitReason,
     pub(crate) obeyed: Option<Reply<()>>,
+}
+
+impl Busy {
+    /// A start that needs no future, since all of `init` is what makes the arguments.
+    ///
+    /// One of no size stands for it, which needs no memory and is not polled: any other holds its cell.
+    pub(super) fn given(started: Starter) -> Self {
+        Self { future: Box::pin(future::pending()), started }
+    }
+
+    pub(super) fn is_given(&self) -> bool {
+        size_of_val(&*self.future) == 0
+    }
 }
 
 impl<B: Protocol> Default for Body<B> {

@@ -40,18 +40,26 @@ impl dyn Proc {
     ///
     /// `orphans`: the callers that its last handler left without an answer.
     pub(super) fn end(self: Arc<Self>, ending: Ending, orphans: Vec<Orphan>) -> bool {
+        if !self.common().terminates {
+            return self.end_at_once(ending, orphans);
+        }
         let Ending { reason, answer } = ending;
         self.ending();
         let crash = self.report(&reason);
         let end = End { reason, answer, crash, orphans };
-        if !self.common().terminates {
-            return self.finish_as(end, false);
-        }
         match self.clone().terminate(end) {
             Ok(Poll::Pending) => false,
             Ok(Poll::Ready(next)) => self.terminated(next),
             Err(end) => self.finish_as(end, false),
         }
+    }
+
+    /// The same of a process without a `terminate`.
+    pub(super) fn end_at_once(&self, ending: Ending, orphans: Vec<Orphan>) -> bool {
+        let Ending { reason, answer } = ending;
+        self.ending();
+        let crash = self.report(&reason);
+        self.finish_as(End { reason, answer, crash, orphans }, false)
     }
 
     /// `terminate` is over; an end that it returns, or a crash in it, is the reason from here on.

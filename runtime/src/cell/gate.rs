@@ -94,9 +94,11 @@ impl<I, X> Gate<I, X> {
         self.incarnation.load(Ordering::Acquire)
     }
 
-    /// Counts one more incarnation, for the one who begins it.
+    /// Counts one more incarnation. Only the one who may start the cell calls this, once for each start.
     pub(crate) fn raise_incarnation(&self) -> u32 {
-        self.incarnation.fetch_add(1, Ordering::AcqRel) + 1
+        let incarnation = self.incarnation.load(Ordering::Acquire) + 1;
+        self.incarnation.store(incarnation, Ordering::Release);
+        incarnation
     }
 
     // ---- From outside. What returns true asks for a place in the ready queue.

@@ -179,11 +179,10 @@ impl<B: Protocol> Cell<B> {
         });
         let cx = Cx::new(cell.clone());
         cell.body.lock().held = Held::Home(Life { state, cx });
-        let process = cell.as_proc();
-        cell.node().add(process.clone());
+        cell.node().add(cell.as_proc());
         // A runtime that goes away meanwhile has not seen it.
         if cell.node().is_gone() {
-            process.kill(true);
+            cell.as_proc().kill(true);
         }
         cell
     }
@@ -231,6 +230,35 @@ impl<B: Protocol> Cell<B> {
         let maker = self.gate.with(|inbox| inbox.extra.maker.take());
         let mut lent = Lent { maker, home: self };
         lent.maker.as_mut().map(|make| make())
+    }
+
+    /// Begins a life of a server without an `init`: all that runs is what makes its arguments.
+    pub(super) fn begin_given(self: &Arc<Self>, started: Starter) -> bool {
+        if self.node().is_gone() {
+            return self.did_not_begin(started, ExitReason::Killed);
+        }
+        let made = guarded(|| self.make_args()).and_then(|args| args.ok_or(ExitReason::NoProc));
+        match (made, B::GIVEN) {
+            (Ok(args), Some(given)) => {
+                let life = Life { state: given(args), cx: Cx::new(self.clone()) };
+                self.body.lock().held = Held::Home(life);
+                self.began(started)
+            }
+            (Ok(args), None) => {
+                drop(drop_guarded(args));
+                self.did_not_begin(started, ExitReason::NoProc)
+            }
+            (Err(reason), _) => self.did_not_begin(started, reason),
+        }
+    }
+
+    /// The start has failed. True: the incarnation has ended.
+    pub(super) fn did_not_begin(self: &Arc<Self>, started: Starter, reason: ExitReason) -> bool {
+        self.keep_starter(started);
+        let life = self.body.lock().take_life();
+        drop(drop_guarded(life));
+        let process: &dyn Proc = &**self;
+        process.finish_start(Some(reason))
     }
 
     /// `init` has come to a state, or to nothing. True: the incarnation has ended.

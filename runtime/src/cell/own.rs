@@ -107,8 +107,12 @@ impl<B: Protocol> Proc for Cell<B> {
         if let Some(busy) = body.busy() {
             busy.started = started;
         } else {
-            let future = self.begin_init(name_taken, None);
-            body.held = Held::Away(Some(Busy { future, started }));
+            let given = B::GIVEN.is_some() && name_taken.is_none();
+            body.held = Held::Away(Some(if given {
+                Busy::given(started)
+            } else {
+                Busy { future: self.begin_init(name_taken, None), started }
+            }));
         }
         drop(body);
         drop(drop_guarded(unneeded));

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Body, Busy, Cell, Doing, Item, Life, Order,
+    Body, Busy, Cell, Doing, Item, Life, Order, Proc,
     body::Aside,
     end::over,
     loan::Handled,
@@ -250,10 +250,16 @@ impl<B: Protocol> Cell<B> {
     /// Polls the stored future. True: the incarnation has ended.
     fn resume(self: &Arc<Self>) -> bool {
         let busy = self.body.lock().take_busy();
-        let Some(Busy { mut future, started }) = busy else {
+        let Some(busy) = busy else {
             self.gate.done();
             return false;
         };
+        let given = busy.is_given();
+        let Busy { mut future, started } = busy;
+        if given {
+            self.gate.done();
+            return self.begin_given(started);
+        }
         let polled = self.poll_guarded(future.as_mut());
         if let Ok(Poll::Pending) = polled {
             self.keep_starter(started);
@@ -265,12 +271,7 @@ impl<B: Protocol> Cell<B> {
         let next = over(polled, dropped);
         match (self.doing(), next.0) {
             (Doing::Init, None) => self.began(started),
-            (Doing::Init, Some(failed)) => {
-                self.keep_starter(started);
-                let life = self.body.lock().take_life();
-                drop(drop_guarded(life));
-                self.as_proc().finish_start(Some(failed.reason))
-            }
+            (Doing::Init, Some(failed)) => self.did_not_begin(started, failed.reason),
             (Doing::Terminate, ending) => self.as_proc().terminated(Next(ending)),
             (Doing::Nothing | Doing::Handler(_), ending) => self.handled(Next(ending)),
         }
@@ -318,12 +319,18 @@ impl<B: Protocol> Cell<B> {
 
     /// Ends the incarnation. True: it has ended; false: `terminate` waits.
     fn end(self: &Arc<Self>, ending: Ending) -> bool {
-        self.as_proc().end(ending, reply::take_orphans())
+        let orphans = reply::take_orphans();
+        if B::TERMINATES {
+            return self.as_proc().end(ending, orphans);
+        }
+        let process: &dyn Proc = &**self;
+        process.end_at_once(ending, orphans)
     }
 
     /// A fatal exit signal: what runs is dropped, `terminate` follows.
     fn obey_exit(self: &Arc<Self>) -> bool {
-        let mut reason = self.as_proc().take_exit().unwrap_or(ExitReason::Killed);
+        let process: &dyn Proc = &**self;
+        let mut reason = process.take_exit().unwrap_or(ExitReason::Killed);
         let busy = self.body.lock().take_busy();
         self.gate.done();
         if let Some(Busy { future, started }) = busy {
@@ -333,7 +340,7 @@ impl<B: Protocol> Cell<B> {
             }
         }
         if matches!(self.doing(), Doing::Init) {
-            return self.as_proc().finish_start(Some(reason));
+            return process.finish_start(Some(reason));
         }
         self.end(Ending { reason, answer: None })
     }

@@ -84,15 +84,15 @@ impl Alike {
 
     /// These terms, if they are not those of the first child, and what the machine is to know of a nameless child with them.
     fn terms(&mut self, sort: &'static Sort, spec: Spec, fixed: bool) -> (Option<Arc<Terms>>, Arc<machine::Child>) {
-        let last = self.last.as_ref().filter(|(terms, _)| terms.are(sort, &spec, fixed));
-        let (terms, described) = last.cloned().unwrap_or_else(|| {
+        if self.last.as_ref().is_none_or(|(last, _)| !last.are(sort, &spec, fixed)) {
             let described = Arc::new(machine::Child::of(ChildId::number(0), &spec, sort.kind));
             let first = self.first.as_ref().filter(|first| first.are(sort, &spec, fixed));
             let terms = first.cloned().unwrap_or_else(|| Arc::new(Terms { sort, spec, fixed }));
-            self.last.insert((terms, described)).clone()
-        });
+            self.last = Some((terms, described));
+        }
+        let (terms, described) = self.last.as_ref().expect("they have just been made");
         let first = self.first.get_or_insert_with(|| terms.clone());
-        ((!Arc::ptr_eq(first, &terms)).then_some(terms), described)
+        ((!Arc::ptr_eq(first, terms)).then(|| terms.clone()), described.clone())
     }
 }
 
