@@ -64,6 +64,7 @@ mod cell;
 mod node;
 mod shelf;
 mod ready;
+mod next;
 mod timers;
 mod alarms;
 mod waits;

@@ -87,6 +87,11 @@ pub(crate) fn find(pid: Pid) -> Option<Arc<dyn Proc>> {
     all().iter().find_map(|node| node.process(pid))
 }
 
+/// The process that lives at a place, in whichever node it is.
+pub(crate) fn living_at(place: u64) -> Option<Arc<dyn Proc>> {
+    all().iter().find_map(|node| node.table.lock().get(place).cloned())
+}
+
 /// The node in which a process lives.
 pub(crate) fn of(pid: Pid) -> Option<Arc<Shared>> {
     all().into_iter().find(|node| node.process(pid).is_some())

@@ -6,7 +6,7 @@
 use std::{
     array,
     cell::Cell,
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
     sync::{
@@ -17,7 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Pid, cell::Proc, node, seam, sync::Lock};
+use crate::{Pid, cell::Proc, next::Waiting, node, seam, sync::Lock};
 
 /// How many turns of a thread are told apart. More than a call chain may have.
 const LEVELS: usize = 24;
@@ -39,8 +39,7 @@ pub(crate) struct Thread {
     /// Counts the turns; twice, and one more if the innermost runs on its caller's stack.
     serial: AtomicU64,
     /// What the turn on this thread has made ready, which gets its turn when that has ended.
-    next: Lock<VecDeque<Arc<dyn Proc>>>,
-    has_next: AtomicBool,
+    next: Waiting,
     /// Where the system says how long the thread has waited for a processor.
     schedstat: Lock<Option<PathBuf>>,
 }
@@ -94,8 +93,7 @@ fn begin() -> &'static Thread {
             depth: AtomicUsize::new(0),
             levels: array::from_fn(|_| Level::default()),
             serial: AtomicU64::new(0),
-            next: Lock::default(),
-            has_next: AtomicBool::new(false),
+            next: Waiting::new(),
             schedstat: Lock::default(),
         }));
         threads.push(thread);
@@ -161,33 +159,15 @@ impl Thread {
         self.levels.iter().take(depth).map(Level::pid)
     }
 
-    /// Gives a cell its turn when the one that runs here has ended. It comes back if too many wait.
+    /// Gives a cell its turn when the one that runs here has ended. It comes back if too many wait. For the thread itself.
     pub(crate) fn put_next(&self, cell: Arc<dyn Proc>, most: usize) -> Option<Arc<dyn Proc>> {
-        let mut next = self.next.lock();
-        if next.len() >= most {
-            return Some(cell);
-        }
-        next.push_back(cell);
-        self.has_next.store(true, Ordering::Relaxed);
-        None
+        self.next.put(cell, most)
     }
 
     /// The cell that gets its turn next. For the thread itself.
+    #[inline]
     pub(crate) fn take_next(&self) -> Option<Arc<dyn Proc>> {
-        if !self.has_next.load(Ordering::Relaxed) {
-            return None;
-        }
-        let mut next = self.next.lock();
-        let cell = next.pop_front();
-        self.has_next.store(!next.is_empty(), Ordering::Relaxed);
-        cell
-    }
-
-    /// Has everything that waits for the end of a turn here get its turn elsewhere.
-    fn hand_out(&self) {
-        for cell in std::mem::take(&mut *self.next.lock()) {
-            cell.ready_elsewhere();
-        }
+        self.next.take()
     }
 
     /// How long this thread has waited for a processor, where the system tells.
@@ -287,7 +267,7 @@ fn watch() {
         let seen: Vec<_> = threads.iter().map(|thread| thread.seen()).collect();
         for (at, (thread, seen)) in threads.iter().zip(&seen).enumerate() {
             if seen.is_some() && before.get(at) == Some(seen) {
-                thread.hand_out();
+                thread.next.hand_out();
             }
             let Some(turn) = seen.filter(|turn| turn.is_inline() && before.get(at) == Some(seen)) else {
                 suspects.remove(&at);

@@ -279,6 +279,24 @@ fn a_server_that_keeps_its_caller_for_long_is_told_of_and_runs_by_itself_from_th
     });
 }
 
+#[test]
+fn what_a_turn_that_stays_open_has_made_ready_gets_its_turn_elsewhere() {
+    on_workers_to_spare(async |_| {
+        let [kept, first, second] = [Place::default(), Place::default(), Place::default()];
+        let (kept, first) = (kept.start().await.unwrap(), first.start().await.unwrap());
+        let second = second.start().await.unwrap();
+        let (one, other) = (Barrier::default(), Barrier::default());
+
+        kept.waits_for_both([first.clone(), second.clone()], [one, other]).unwrap();
+
+        assert_eq!(kept.count().await.unwrap(), 1, "it was let go by those to whom it had sent");
+        assert_eq!((first.count().await.unwrap(), second.count().await.unwrap()), (1, 1), "each serves on");
+        for place in [kept, first, second] {
+            place.stop().await.unwrap();
+        }
+    });
+}
+
 fn poll_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
 }
@@ -365,6 +383,21 @@ impl Place {
     #[call]
     fn takes_its_name(&mut self, cx: &mut Cx<Self>) -> Option<NameError> {
         Node::current().register("place", cx).err()
+    }
+
+    #[cast]
+    fn waits_for_both(&mut self, places: [Ref<Place>; 2], barriers: [Barrier; 2]) {
+        for (place, barrier) in places.iter().zip(&barriers) {
+            place.open(barrier.clone()).unwrap();
+        }
+        for barrier in &barriers {
+            barrier.pass();
+        }
+    }
+
+    #[cast]
+    fn open(&mut self, barrier: Barrier) {
+        barrier.open();
     }
 
     #[call]

@@ -151,14 +151,18 @@ impl<I, X> Gate<I, X> {
 
     // ---- For the holder of RUN.
 
-    /// Has all that waits taken by `take`.
-    pub(crate) fn take<R>(&self, take: impl FnOnce(&mut Queue<I>) -> R) -> R {
+    /// Has all that waits taken by `take`. `cleared`: the turn began with that, and `WORK` is cleared.
+    pub(crate) fn take<R>(&self, cleared: bool, take: impl FnOnce(&mut Queue<I>) -> R) -> R {
         if mutant::is(Mutant::TakeBeforeClear) {
             let taken = take(&mut self.inbox.lock().queue);
             self.word.takes();
             return taken;
         }
-        self.word.takes();
+        if !cleared {
+            self.word.takes();
+        } else if mutant::is(Mutant::TurnOwesNothing) && !self.word.has_come() {
+            return take(&mut Queue::default());
+        }
         take(&mut self.inbox.lock().queue)
     }
 

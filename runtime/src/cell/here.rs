@@ -238,17 +238,13 @@ impl<B: Protocol> Cell<B> {
     /// Serves what waits, for a caller that is no process, and whose message is to be served next by whoever comes first: it
     /// has the cell's place in the ready queue to use up.
     pub(crate) fn serve_here(self: &Arc<Self>) {
-        let mut used_up = false;
-        let entered = current::turn_here(self.node(), || {
-            used_up = true;
-            self.gate.enter().then(|| ((), self.pid()))
-        });
+        let entered = current::turn_here(self.node(), || self.gate.enter_scheduled().then(|| ((), self.pid())));
         match entered {
             Some((turn, ())) => {
                 let schedule = self.help();
                 self.leaves(turn, schedule);
             }
-            None => self.ready(!used_up),
+            None => self.ready(true),
         }
     }
 

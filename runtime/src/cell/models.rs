@@ -178,6 +178,25 @@ impl Model {
         self.direct(message) || self.push(message)
     }
 
+    /// The same; what is queued is served by the caller, if nobody else serves or is to serve it.
+    fn call_and_help(&self, message: u32) -> bool {
+        if self.direct(message) {
+            return true;
+        }
+        let pushed = self.gate.push(|inbox| {
+            let alive = inbox.phase.is_alive();
+            inbox.queue.extend(alive.then_some(message));
+            if alive { Ok(()) } else { Err(()) }
+        });
+        let mut schedule = pushed.unwrap_or(false);
+        if schedule && self.gate.enter_scheduled() {
+            self.serve(&mut 2, false);
+            schedule = self.gate.leave();
+        }
+        self.ready(schedule);
+        pushed.is_ok()
+    }
+
     /// The event that a waiting message waits for.
     fn happen(&self) {
         *self.event.lock().unwrap() = true;
@@ -190,16 +209,16 @@ impl Model {
         if taken.is_err() {
             return false;
         }
-        if self.gate.enter() {
-            self.turn();
+        if let Some(turn) = self.gate.enter() {
+            self.turn(turn);
         }
         true
     }
 
-    fn turn(&self) {
+    fn turn(&self, mut turn: Turn) {
         let mut budget = 2;
         loop {
-            match self.gate.next(budget > 0) {
+            match turn {
                 Turn::Due => {
                     assert!(self.log.lock().unwrap().due, "an end is due that nobody asked for");
                     return self.end();
@@ -210,12 +229,13 @@ impl Model {
                     self.resume();
                 }
                 Turn::Serve => {
-                    if self.serve(&mut budget) {
+                    if self.serve(&mut budget, true) {
                         return;
                     }
                 }
                 Turn::Left { schedule } => return self.ready(schedule),
             }
+            turn = self.gate.next(budget > 0);
         }
     }
 
@@ -223,7 +243,8 @@ impl Model {
         self.held.set(self.held.get() + 1);
     }
 
-    fn serve(&self, budget: &mut u32) -> bool {
+    /// `owed`: the turn has cleared `WORK`.
+    fn serve(&self, budget: &mut u32, mut owed: bool) -> bool {
         self.hold();
         let mut look = Look::at(&self.gate, &self.sent);
         while *budget > 0 {
@@ -232,7 +253,7 @@ impl Model {
                 break;
             }
             assert!(!told, "a handler begins in a process of whose kill somebody has told");
-            let Some(message) = self.pop() else { break };
+            let Some(message) = self.pop(&mut owed) else { break };
             *budget -= 1;
             self.log.lock().unwrap().served.push(message);
             match message {
@@ -253,17 +274,21 @@ impl Model {
                 _ => {}
             }
         }
+        if owed {
+            self.gate.has_rest(true);
+        }
         self.mark_rest();
         self.hold();
         false
     }
 
     /// What is to be served next: in suspension, a message of the system.
-    fn pop(&self) -> Option<u32> {
+    fn pop(&self, owed: &mut bool) -> Option<u32> {
         let suspended = self.gate.is_suspended();
         let is_next = |message: &u32| !suspended || *message >= SUSPENDS;
-        if !self.log.lock().unwrap().rest.iter().any(is_next) {
-            let batch = self.gate.take(std::mem::take);
+        let is_empty = !self.log.lock().unwrap().rest.iter().any(is_next);
+        if *owed || is_empty && self.gate.has_come() {
+            let batch = self.gate.take(std::mem::take(owed), std::mem::take);
             self.log.lock().unwrap().rest.extend(batch);
         }
         let mut log = self.log.lock().unwrap();
@@ -408,6 +433,36 @@ models! {
         assert_eq!(model.ended(), 1);
     }
 
+    what_callers_queue_and_serve_themselves_is_served_once within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| (model.call_and_help(1), model.call_and_help(2)));
+
+        assert!(model.call_and_help(3));
+
+        assert_eq!(caller.join().unwrap(), (true, true));
+        model.settled(&[1, 2, 3]);
+        let served = model.served();
+        let at = |message| served.iter().position(|seen| *seen == message);
+        assert!(at(1) < at(2));
+    }
+
+    a_caller_that_serves_leaves_a_kill_to_a_runner within 3 {
+        let model = Model::up();
+        model.run_all();
+        let caller = spawn(&model, |model| model.call_and_help(1));
+        let killer = spawn(&model, Model::kill);
+
+        let accepted = model.call_and_help(2);
+
+        let first = caller.join().unwrap();
+        killer.join().unwrap();
+        let mut all: Vec<_> = first.then_some(1).into_iter().collect();
+        all.extend(accepted.then_some(2));
+        model.settled(&all);
+        assert_eq!(model.ended(), 1);
+    }
+
     a_kill_ends_a_process_once_whatever_it_does within 3 {
         let model = Model::up();
         let killer = spawn(&model, Model::kill);
@@ -527,6 +582,20 @@ models! {
         assert!(caller.join().unwrap());
         assert!(sender.join().unwrap());
         model.settled(&[1, 2, 3]);
+    }
+
+    a_second_place_in_the_ready_queue_does_no_harm within 3 {
+        let model = Model::up();
+        model.ready(true);
+        let sender = spawn(&model, |model| (model.push(1), model.run_one()).0);
+        let runner = spawn(&model, Model::run_one);
+
+        assert!(model.push(2));
+        model.run_one();
+
+        assert!(sender.join().unwrap());
+        runner.join().unwrap();
+        model.settled(&[1, 2]);
     }
 
     two_calls_see_what_the_other_did within 3 {
@@ -657,7 +726,7 @@ models! {
 }
 
 /// Each slip of the protocol, and a model that sees it.
-const MUTANTS: [(Mutant, fn()); 18] = [
+const MUTANTS: [(Mutant, fn()); 20] = [
     (Mutant::EnterHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::LeaveHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::EnterRelaxed, two_runners_never_serve_at_the_same_time),
@@ -668,6 +737,7 @@ const MUTANTS: [(Mutant, fn()); 18] = [
     (Mutant::EnterHereBusy, a_call_that_has_to_wait_is_woken_and_others_wait_for_it),
     (Mutant::LeaveHereBlind, a_call_is_handled_here_or_queued_and_never_beside_another_turn),
     (Mutant::LeaveBlind, a_call_is_handled_here_or_queued_and_never_beside_another_turn),
+    (Mutant::TurnOwesNothing, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
     (Mutant::TakeBeforeClear, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
     (Mutant::EnterKeepsSched, no_message_is_lost_or_served_twice_and_each_senders_order_holds),
     (Mutant::StoredClearsWake, a_call_that_has_to_wait_is_woken_and_others_wait_for_it),
@@ -675,6 +745,7 @@ const MUTANTS: [(Mutant, fn()); 18] = [
     (Mutant::SignalCountedFirst, a_process_of_whose_kill_somebody_knows_handles_nothing_more),
     (Mutant::SignalCountedRelaxed, a_process_of_whose_kill_somebody_knows_handles_nothing_more),
     (Mutant::EndKeepsBits, a_late_kill_does_not_reach_the_next_incarnation),
+    (Mutant::EnterScheduledKeepsSched, what_callers_queue_and_serve_themselves_is_served_once),
     (Mutant::EndUnlocked, what_comes_between_two_incarnations_waits_for_the_next),
 ];
 

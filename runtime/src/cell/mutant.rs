@@ -23,10 +23,14 @@ pub(super) enum Mutant {
     EnterHereSuspended,
     /// A caller takes its turn while a future is stored.
     EnterHereBusy,
+    /// A caller that serves in the place of a runner leaves `SCHED` as it is.
+    EnterScheduledKeepsSched,
     /// A caller leaves without a look at what has come.
     LeaveHereBlind,
     /// The holder leaves without a look at what has come.
     LeaveBlind,
+    /// A turn that has cleared `WORK` takes nothing unless something more has come.
+    TurnOwesNothing,
     /// What has come is taken before `WORK` is cleared.
     TakeBeforeClear,
     /// A runner that finds nothing to do leaves `SCHED` as it is.

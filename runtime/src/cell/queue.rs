@@ -19,6 +19,16 @@ impl<T> Queue<T> {
 
     #[inline]
     pub(crate) fn push_back(&mut self, item: T) {
+        match &mut self.0 {
+            Some(items) if items.len() < items.capacity() => items.push_back(item),
+            Some(_) | None => self.push_and_grow(item),
+        }
+    }
+
+    /// With room for one more there is little to do; the rest is not copied to wherever that is done.
+    #[cold]
+    #[inline(never)]
+    fn push_and_grow(&mut self, item: T) {
         self.items().push_back(item);
     }
 

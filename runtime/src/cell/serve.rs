@@ -31,7 +31,7 @@ const BUDGET: u32 = 64;
 /// What a turn serves.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Whose {
-    /// Whatever waits.
+    /// Whatever waits. What has come must be taken: the turn has cleared the bit that says so.
     All,
     /// Calls and casts, up to the first message that is neither.
     Users,
@@ -45,6 +45,11 @@ impl<B: Protocol> Body<B> {
         }
         self.rest().is_some_and(|rest| !rest.is_empty()) || self.life().is_some_and(|life| life.cx.has_then())
     }
+
+    /// Whether nothing is left of the last batch, and the last handler has asked for nothing.
+    fn is_quiet(&self) -> bool {
+        self.rest().is_none_or(Queue::is_empty) && self.life().is_none_or(|life| life.cx.is_quiet())
+    }
 }
 
 /// What is to be served next: in suspension, the first message of the system.
@@ -55,13 +60,11 @@ fn next_of<M>(rest: &mut Queue<Item<M>>, suspended: bool) -> Option<Item<M>> {
 impl<B: Protocol> Cell<B> {
     /// One turn of a runner.
     pub(super) fn serve_turn(self: &Arc<Self>) {
-        if !self.gate.enter() {
-            return;
-        }
+        let Some(mut turn) = self.gate.enter() else { return };
         let _turn = current::turn_of(self.pid());
         let mut budget = BUDGET;
         loop {
-            let ended = match self.gate.next(budget > 0) {
+            let ended = match turn {
                 Turn::Due => self.end_due(),
                 Turn::Killed => self.as_proc().finish(),
                 Turn::Exit => self.obey_exit(),
@@ -82,6 +85,7 @@ impl<B: Protocol> Cell<B> {
             if ended {
                 return;
             }
+            turn = self.gate.next(budget > 0);
         }
     }
 
@@ -94,15 +98,16 @@ impl<B: Protocol> Cell<B> {
         let mut body = self.body.lock();
         let sent = signals::sent();
         let mut look = Look::at(&self.gate, sent);
+        let mut owed = matches!(whose, Whose::All);
         while *budget > 0
             && let Some(suspended) = look.serves(&self.gate, sent)
         {
             let mut only = None;
-            if !body.has_next(suspended) {
-                if !self.gate.has_come() || body.life().is_none() {
+            if owed || !body.has_next(suspended) {
+                if !(owed || self.gate.has_come()) || body.life().is_none() {
                     break;
                 }
-                only = self.take_more(&mut body, suspended);
+                only = self.take_more(&mut body, std::mem::take(&mut owed), suspended);
                 if only.is_none() && !body.has_next(suspended) {
                     break;
                 }
@@ -155,10 +160,10 @@ impl<B: Protocol> Cell<B> {
                     Next::GO
                 }
             });
-            let next = match (done, &later) {
-                (Ok(next), None) => next,
-                (Err(reason), _) => Next::end(reason),
-                (Ok(_), Some(_)) => {
+            let next = match done {
+                Err(reason) => Next::end(reason),
+                Ok(next) if later.is_none() => next,
+                Ok(_) => {
                     let handled;
                     (body, handled) = self.begin_async(body, &mut later);
                     match handled {
@@ -175,6 +180,9 @@ impl<B: Protocol> Cell<B> {
                 return next.0;
             }
             reply::settle_orphans(None);
+        }
+        if owed {
+            self.gate.has_rest(true);
         }
         self.after_turn_of(body);
         None
@@ -215,9 +223,10 @@ impl<B: Protocol> Cell<B> {
 
     /// Takes what has come since the last batch, behind what is left of that. What is alone is handed out at once: so a
     /// server that is sent one message at a time has one buffer.
-    fn take_more(&self, body: &mut Body<B>, suspended: bool) -> Option<Item<B::Message>> {
-        self.gate.take(|queue| {
-            if queue.len() == 1 && !suspended {
+    fn take_more(&self, body: &mut Body<B>, cleared: bool, suspended: bool) -> Option<Item<B::Message>> {
+        let alone = !suspended && !body.has_next(false);
+        self.gate.take(cleared, |queue| {
+            if alone && queue.len() == 1 {
                 return queue.pop_front();
             }
             let rest = &mut body.aside().rest;
@@ -283,7 +292,15 @@ impl<B: Protocol> Cell<B> {
         self.after_turn_of(self.body.lock());
     }
 
-    fn after_turn_of(self: &Arc<Self>, mut body: Guard<'_, Body<B>>) {
+    #[inline]
+    fn after_turn_of(self: &Arc<Self>, body: Guard<'_, Body<B>>) {
+        if !body.is_quiet() {
+            self.settle_turn(body);
+        }
+    }
+
+    #[cold]
+    fn settle_turn(self: &Arc<Self>, mut body: Guard<'_, Body<B>>) {
         self.mark_rest(&body);
         let Some((life, _)) = body.parts() else { return };
         let idle = life.cx.arm_idle();

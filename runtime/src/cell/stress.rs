@@ -61,24 +61,21 @@ impl Server {
     fn run(&self) {
         while self.served.load(Ordering::Relaxed) < SENDERS as u64 * MESSAGES {
             let taken = self.ready.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |ready| ready.checked_sub(1));
-            if taken.is_ok() && self.gate.enter() {
-                self.turn();
-            } else {
-                thread::yield_now();
+            match taken.ok().and_then(|_| self.gate.enter()) {
+                Some(turn) => self.turn(turn),
+                None => thread::yield_now(),
             }
         }
     }
 
-    fn turn(&self) {
+    fn turn(&self, mut turn: Turn) {
         let mut budget = 8;
         loop {
-            match self.gate.next(budget > 0) {
+            match turn {
                 Turn::Left { schedule } => return self.ready(schedule),
                 Turn::Serve => {
                     let mut rest = self.rest.lock().unwrap();
-                    if rest.is_empty() {
-                        self.gate.take(|queue| std::mem::swap(queue, &mut *rest));
-                    }
+                    self.gate.take(true, |queue| rest.append(queue));
                     while budget > 0
                         && let Some(message) = rest.pop_front()
                     {
@@ -91,6 +88,7 @@ impl Server {
                 }
                 Turn::Due | Turn::Killed | Turn::Exit | Turn::Resume => unreachable!("nobody asked for it"),
             }
+            turn = self.gate.next(budget > 0);
         }
     }
 }

@@ -9,7 +9,7 @@
 //! | enter here | a caller takes `RUN` by compare-and-swap of a word in which no active bit is set |
 //! | leave here | the caller puts back the word that it found; if that has changed: leave, or hand over |
 //! | push | inbox lock, phase check, push, unlock; set `WORK` unless it is; without `RUN` and `SCHED`: `SCHED` too, ready queue |
-//! | enter | a runner clears `SCHED` and takes `RUN` in one step, if there is something to do and nobody has it |
+//! | enter | a runner clears `SCHED` and takes `RUN` in one step, if there is something to do and nobody has it; in the same step it clears the bit of what it does first |
 //! | take | clear `WORK`, *then* swap the queue |
 //! | wake, resume | set `WAKE`, schedule if there is something to do; clear `WAKE`, *then* poll |
 //! | exit, kill | set the bit once, inside the inbox lock, after the phase check; act on the word returned |
@@ -60,7 +60,7 @@ pub(crate) enum Turn {
     Exit,
     /// Poll the stored future.
     Resume,
-    /// Serve what waits.
+    /// Serve what waits: `WORK` is cleared, and what has come must be taken.
     Serve,
     /// Nothing: the cell is released, and put into the ready queue if this says so.
     Left {
@@ -103,7 +103,8 @@ impl Word {
     /// Something was put into the inbox.
     pub(crate) fn pushed(&self) -> bool {
         // Whoever takes from the inbox clears `WORK` first. So if it is set here, this is taken after it, or has been taken.
-        self.0.load(Ordering::Relaxed) & WORK == 0 && self.raise(WORK)
+        let word = self.0.load(Ordering::Relaxed);
+        word & WORK == 0 && self.raise_from(word, WORK)
     }
 
     /// The same of a message of the system, which is served in suspension too.
@@ -127,7 +128,11 @@ impl Word {
 
     /// Sets these bits. True: somebody must put the cell into the ready queue, and `SCHED` is set for that.
     fn raise(&self, bits: u32) -> bool {
-        let word = self.0.load(Ordering::Relaxed);
+        self.raise_from(self.0.load(Ordering::Relaxed), bits)
+    }
+
+    #[inline]
+    fn raise_from(&self, word: u32, bits: u32) -> bool {
         // Mostly nobody is there, and one step will do.
         if word & (RUN | SCHED) == 0 && has_work(word | bits) {
             let next = word | bits | SCHED;
@@ -159,6 +164,17 @@ impl Word {
         let order = mutant::order(Mutant::EnterHereRelaxed, Ordering::Acquire);
         let entered = self.0.compare_exchange(word, word | RUN, order, Ordering::Relaxed);
         entered.ok().map(Entered)
+    }
+
+    /// Takes `RUN` in the place of a runner, for a caller that has just set `SCHED`, if nothing but messages waits. False: the
+    /// cell is to be put into the ready queue after all.
+    pub(crate) fn enter_scheduled(&self) -> bool {
+        let word = self.0.load(Ordering::Relaxed);
+        let sched = if mutant::is(Mutant::EnterScheduledKeepsSched) { 0 } else { SCHED };
+        let next = (word | RUN) & !sched;
+        let order = mutant::order(Mutant::EnterRelaxed, Ordering::AcqRel);
+        word & (ACTIVE | QUEUES) == WORK | SCHED
+            && self.0.compare_exchange(word, next, order, Ordering::Relaxed).is_ok()
     }
 
     /// The bits with which no caller takes a turn.
@@ -226,16 +242,16 @@ impl Word {
 
     // ---- For a runner.
 
-    /// Takes `RUN` if there is something to do and nobody else has it; uses up the place in the ready queue.
-    pub(crate) fn enter(&self) -> bool {
+    /// Takes `RUN` if there is something to do and nobody else has it, and says what; uses up the place in the ready queue.
+    pub(crate) fn enter(&self) -> Option<Turn> {
         let mut word = self.0.load(Ordering::Relaxed);
         loop {
-            let free = word & RUN == 0 && has_work(word);
-            let sched = if mutant::is(Mutant::EnterKeepsSched) && !free { 0 } else { SCHED };
-            let next = (if free { word | RUN } else { word }) & !sched;
+            let turn = if word & RUN == 0 && has_work(word) { Some(first(word)) } else { None };
+            let sched = if mutant::is(Mutant::EnterKeepsSched) && turn.is_none() { 0 } else { SCHED };
+            let next = turn.map_or(word, |(_, done)| (word | RUN) & !done) & !sched;
             let order = mutant::order(Mutant::EnterRelaxed, Ordering::AcqRel);
             match self.0.compare_exchange_weak(word, next, order, Ordering::Relaxed) {
-                Ok(_) => return free,
+                Ok(_) => return turn.map(|(turn, _)| turn),
                 Err(seen) => word = seen,
             }
         }
@@ -247,33 +263,20 @@ impl Word {
     pub(crate) fn next(&self, more: bool) -> Turn {
         let mut word = self.0.load(mutant::order(Mutant::EnterRelaxed, Ordering::Acquire));
         loop {
-            if word & DUE != 0 {
-                self.0.fetch_and(!DUE, Ordering::AcqRel);
-                return Turn::Due;
-            }
-            if word & KILL != 0 {
-                return Turn::Killed;
-            }
-            if word & EXIT != 0 {
-                self.0.fetch_and(!EXIT, Ordering::AcqRel);
-                return Turn::Exit;
-            }
-            if !has_work(word) {
-                let order = mutant::order(Mutant::LastTurnRelaxed, Ordering::AcqRel);
-                match self.0.compare_exchange_weak(word, word & !RUN, order, Ordering::Acquire) {
-                    Ok(_) => return Turn::Left { schedule: false },
-                    Err(seen) => word = seen,
+            if has_work(word) {
+                let (turn, done) = first(word);
+                if !more && matches!(turn, Turn::Resume | Turn::Serve) {
+                    return Turn::Left { schedule: self.hand_over() };
                 }
-            } else if !more {
-                return Turn::Left { schedule: self.hand_over() };
-            } else if word & (WAKE | BUSY) == WAKE | BUSY {
-                self.0.fetch_and(!WAKE, Ordering::AcqRel);
-                return Turn::Resume;
-            } else if word & READS != 0 {
-                self.0.fetch_and(!WORK, Ordering::AcqRel);
-                return Turn::Resume;
-            } else {
-                return Turn::Serve;
+                if done != 0 {
+                    self.0.fetch_and(!done, Ordering::AcqRel);
+                }
+                return turn;
+            }
+            let order = mutant::order(Mutant::LastTurnRelaxed, Ordering::AcqRel);
+            match self.0.compare_exchange_weak(word, word & !RUN, order, Ordering::Acquire) {
+                Ok(_) => return Turn::Left { schedule: false },
+                Err(seen) => word = seen,
             }
         }
     }
@@ -379,8 +382,30 @@ impl Signalled<'_> {
     }
 }
 
+/// What it asks for, and what stands against that.
+fn asked(word: u32) -> u32 {
+    word & !(RUN | SCHED | QUEUES)
+}
+
+/// What is to be done first of what this word asks for, and the bits that are cleared before it is done.
+fn first(word: u32) -> (Turn, u32) {
+    match () {
+        () if asked(word) == WORK => (Turn::Serve, WORK | SYS),
+        () if word & DUE != 0 => (Turn::Due, DUE),
+        () if word & KILL != 0 => (Turn::Killed, 0),
+        () if word & EXIT != 0 => (Turn::Exit, EXIT),
+        () if word & (WAKE | BUSY) == WAKE | BUSY => (Turn::Resume, WAKE),
+        () if word & READS != 0 => (Turn::Resume, WORK),
+        () => (Turn::Serve, WORK | SYS),
+    }
+}
+
 /// Whether this word obliges the holder of `RUN` to go on, and whoever set a bit to find somebody who takes it.
 fn has_work(word: u32) -> bool {
+    // Mostly nothing is asked for, or only that messages be served.
+    if asked(word) & !WORK == 0 {
+        return asked(word) == WORK;
+    }
     if word & (KILL | EXIT | DUE) != 0 || word & (WAKE | BUSY) == WAKE | BUSY {
         return true;
     }

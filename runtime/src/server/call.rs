@@ -264,7 +264,8 @@ impl<T: Protocol, R: Send + 'static> Call<'_, T, R> {
                 self.wait = None;
                 self.answered(answer, cx)
             }
-            polled => polled,
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
         }
     }
 
