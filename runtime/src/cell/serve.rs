@@ -125,30 +125,29 @@ impl<B: Protocol> Cell<B> {
                 }
                 turns::here().again();
             }
-            let then = if suspended { None } else { life.cx.pop_then() };
-            let message = if let Some(message) = then {
-                message
-            } else {
-                let next = || aside.as_mut().and_then(|aside| next_of(&mut aside.rest, suspended));
-                match only.or_else(next) {
-                    None => break,
-                    Some(Item::User(message)) => {
-                        if matches!(B::SPEC.mailbox, Mailbox::Bounded(_)) {
-                            self.served_one();
-                        }
-                        message
+            if !suspended && let Some(message) = life.cx.pop_then() {
+                // It comes before all that waits, and nothing of that is in hand yet.
+                aside.get_or_insert_default().rest.push_front(Item::Info(message));
+            }
+            let next = || aside.as_mut().and_then(|aside| next_of(&mut aside.rest, suspended));
+            let message = match only.or_else(next) {
+                None => break,
+                Some(Item::User(message)) => {
+                    if matches!(B::SPEC.mailbox, Mailbox::Bounded(_)) {
+                        self.served_one();
                     }
-                    Some(Item::Info(message)) => message,
-                    Some(item) => match self.comes_to(item, life, aside) {
-                        Ok(message) => message,
-                        Err(Next(None)) => {
-                            // It may have begun or ended a suspension.
-                            look = Look::at(&self.gate, sent);
-                            continue;
-                        }
-                        Err(Next(ending)) => return ending,
-                    },
+                    message
                 }
+                Some(Item::Info(message)) => message,
+                Some(item) => match self.comes_to(item, life, aside) {
+                    Ok(message) => message,
+                    Err(Next(None)) => {
+                        // It may have begun or ended a suspension.
+                        look = Look::at(&self.gate, sent);
+                        continue;
+                    }
+                    Err(Next(ending)) => return ending,
+                },
             };
             self.begins(life, &message, traced);
             // What the handler says is small; a message that is left for an async one is not, and need not be copied twice.

@@ -9,7 +9,7 @@
 //! | enter here | a caller takes `RUN` by compare-and-swap of a word in which no active bit is set |
 //! | leave here | the caller puts back the word that it found; if that has changed: leave, or hand over |
 //! | push | inbox lock, phase check, push, unlock; set `WORK` unless it is; without `RUN` and `SCHED`: `SCHED` too, ready queue |
-//! | enter | a runner clears `SCHED` and takes `RUN` in one step, if there is something to do and nobody has it; in the same step it clears the bit of what it does first |
+//! | enter | a runner clears `SCHED` and the bit of what it does first, and takes `RUN`, in one step; if nobody has it and there is work |
 //! | take | clear `WORK`, *then* swap the queue |
 //! | wake, resume | set `WAKE`, schedule if there is something to do; clear `WAKE`, *then* poll |
 //! | exit, kill | set the bit once, inside the inbox lock, after the phase check; act on the word returned |
