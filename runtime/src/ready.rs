@@ -4,7 +4,7 @@
 //! when first needed. A runner takes a cell at a time and lets it serve a bounded number of messages.
 //!
 //! What a runner's turn makes ready gets its turn on the same thread, right after: no other thread has to be woken for it. It
-//! waits in a short list of the thread, from which the watch over the turns takes it if the turn stays open for long.
+//! waits in a short list of the thread; if the turn stays open for long, the watch over the turns gives it a turn elsewhere.
 
 use std::{
     cell::Cell,
