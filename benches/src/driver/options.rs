@@ -5,8 +5,8 @@ use std::str::FromStr;
 pub(crate) const HELP: &str = "\
 cargo run --release -- [OPTIONS]
 
-With no option: all jobs for all frameworks, in five interleaved rounds, and two tables. With the peers half an
-hour or more; without default features, five minutes.
+With no option: all jobs for all frameworks, in five interleaved rounds, and two tables. With the peers some
+twenty minutes or more; without default features, five minutes.
 
   --rounds N         so many rounds
   --quick            one round, and nothing that takes long: about two minutes
