@@ -163,7 +163,12 @@ impl<I, X> Gate<I, X> {
         } else if mutant::is(Mutant::TurnOwesNothing) && !self.word.has_come() {
             return take(&mut Queue::default());
         }
-        take(&mut self.inbox.lock().queue)
+        let mut inbox = self.inbox.lock();
+        // What has come since a kill waits for the next incarnation. The turn ends when it looks at its signals.
+        if inbox.phase == Phase::Fenced && !mutant::is(Mutant::TakeFenced) {
+            return take(&mut Queue::default());
+        }
+        take(&mut inbox.queue)
     }
 
     /// The incarnation serves from here on, and `note` notes so. None if it was fenced meanwhile.

@@ -91,7 +91,8 @@ impl Model {
 
     pub(super) fn push(&self, message: u32) -> bool {
         let pushed = self.gate.push(|inbox| {
-            if !inbox.phase.is_alive() && inbox.phase != Phase::Limbo {
+            let waits = inbox.phase == Phase::Limbo || inbox.phase == Phase::Fenced && self.limbo;
+            if !inbox.phase.is_alive() && !waits {
                 return Err(());
             }
             inbox.queue.push_back(message);
@@ -325,6 +326,10 @@ impl Model {
             std::mem::take(&mut log.rest)
         };
         let waited = self.gate.end(|inbox| {
+            if self.limbo && inbox.phase == Phase::Fenced {
+                inbox.phase = Phase::Limbo;
+                return Queue::default();
+            }
             inbox.phase = if self.limbo { Phase::Limbo } else { Phase::Closed };
             std::mem::take(&mut inbox.queue)
         });
@@ -346,6 +351,11 @@ impl Model {
             assert_eq!(seen, 1, "message {message}: served {:?}, refused {:?}", log.served, log.refused);
         }
         assert!(self.gate.with(|inbox| inbox.queue.is_empty()), "something is left in the inbox");
+    }
+
+    /// Whether a message still waits in the inbox.
+    pub(super) fn waits(&self, message: u32) -> bool {
+        self.gate.with(|inbox| inbox.queue.any(|waiting| *waiting == message))
     }
 
     pub(super) fn served(&self) -> Vec<u32> {

@@ -99,6 +99,23 @@ models! {
         assert!(at(1) < at(2));
     }
 
+    what_comes_after_a_kill_waits_for_the_next_incarnation within 3 {
+        let model = Model::new(true, None);
+        assert!(model.push(1));
+        let runner = spawn(&model, Model::run_one);
+
+        model.kill();
+        assert!(model.push(2));
+
+        runner.join().unwrap();
+        model.run_all();
+        assert_eq!(model.ended(), 1);
+        assert!(model.waits(2));
+        model.begin();
+        model.settled(&[1, 2]);
+        assert!(model.served().contains(&2));
+    }
+
     a_caller_that_serves_leaves_a_kill_to_a_runner within 3 {
         let model = Model::up();
         model.run_all();
@@ -378,7 +395,7 @@ models! {
 }
 
 /// Each slip of the protocol, and a model that sees it.
-const MUTANTS: [(Mutant, fn()); 20] = [
+const MUTANTS: [(Mutant, fn()); 21] = [
     (Mutant::EnterHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::LeaveHereRelaxed, two_calls_see_what_the_other_did),
     (Mutant::EnterRelaxed, two_runners_never_serve_at_the_same_time),
@@ -397,6 +414,7 @@ const MUTANTS: [(Mutant, fn()); 20] = [
     (Mutant::SignalCountedFirst, a_process_of_whose_kill_somebody_knows_handles_nothing_more),
     (Mutant::SignalCountedRelaxed, a_process_of_whose_kill_somebody_knows_handles_nothing_more),
     (Mutant::EndKeepsBits, a_late_kill_does_not_reach_the_next_incarnation),
+    (Mutant::TakeFenced, what_comes_after_a_kill_waits_for_the_next_incarnation),
     (Mutant::EnterScheduledKeepsSched, what_callers_queue_and_serve_themselves_is_served_once),
     (Mutant::EndUnlocked, what_comes_between_two_incarnations_waits_for_the_next),
 ];

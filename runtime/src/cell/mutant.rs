@@ -33,6 +33,8 @@ pub(super) enum Mutant {
     TurnOwesNothing,
     /// What has come is taken before `WORK` is cleared.
     TakeBeforeClear,
+    /// A killed process takes what has come since its kill.
+    TakeFenced,
     /// A runner that finds nothing to do leaves `SCHED` as it is.
     EnterKeepsSched,
     /// `WAKE` is cleared when a future is stored: it may have been woken while it was polled.
